@@ -1,0 +1,179 @@
+import { derFault } from './fault.ts';
+import { oidToOctets } from './oid.ts';
+import { encodeString } from './strings.ts';
+import { constructedTag, tag } from './tags.ts';
+import { fitsUtcTime, formatGeneralizedTime } from './time.ts';
+import { DerWriter } from './writer.ts';
+
+/**
+ * A value to be encoded: knows how to write itself, is written once for each {@link encodeDer}. Values nest, so that
+ * `sequence(integer(1n), oid('2.5.4.3'))` reads like the ASN.1 it stands for.
+ */
+export type DerValue = (writer: DerWriter) => void;
+
+/** A value, or undefined where the standard has an OPTIONAL or DEFAULT that is left out. */
+export type OptionalDer = DerValue | undefined;
+
+const shared = new DerWriter();
+
+/** The DER of one value, in a buffer of its own. */
+export function encodeDer(value: DerValue): Uint8Array {
+  const before = shared.size;
+  try {
+    value(shared);
+    return shared.take(before);
+  } catch (error) {
+    shared.rewind(before);
+    throw error;
+  }
+}
+
+/** Content already encoded, header included, taken as it is. */
+export function raw(der: Uint8Array): DerValue {
+  return (writer) => writer.octets(der);
+}
+
+/** Any identifier octet around the values given, in this order; undefined ones are left out. */
+export function constructed(identifier: number, ...values: readonly OptionalDer[]): DerValue {
+  return (writer) => {
+    const before = writer.size;
+    for (let i = values.length - 1; i >= 0; i--) values[i]?.(writer);
+    writer.header(identifier, before);
+  };
+}
+
+/** Any identifier octet around content octets. */
+export function primitive(identifier: number, content: Uint8Array): DerValue {
+  return (writer) => {
+    const before = writer.size;
+    writer.octets(content);
+    writer.header(identifier, before);
+  };
+}
+
+/** SEQUENCE and SEQUENCE OF. */
+export function sequence(...values: readonly OptionalDer[]): DerValue {
+  return constructed(tag.sequence, ...values);
+}
+
+/** SET OF: its elements are put in the ascending order that DER wants (X.690 §11.6). */
+export function setOf(values: readonly DerValue[], identifier: number = tag.set): DerValue {
+  const sorted = values.map(encodeDer).sort((a, b) => Buffer.compare(a, b));
+  return constructed(identifier, ...sorted.map(raw));
+}
+
+/** The explicit tag `[number]` around one value. */
+export function explicit(number: number, value: DerValue): DerValue {
+  return constructed(constructedTag(number), value);
+}
+
+/** The implicit tag in place of a value's own: `identifier` must carry the same form bit as the value. */
+export function implicit(identifier: number, value: DerValue): DerValue {
+  return (writer) => {
+    const before = writer.size;
+    value(writer);
+    const der = writer.take(before);
+    der[0] = identifier;
+    writer.octets(der);
+  };
+}
+
+/** BOOLEAN. For a DEFAULT, leave the value out instead. */
+export function boolean(value: boolean, identifier: number = tag.boolean): DerValue {
+  return primitive(identifier, new Uint8Array([value ? 0xff : 0]));
+}
+
+/** NULL. */
+export function nothing(): DerValue {
+  return primitive(tag.null, new Uint8Array(0));
+}
+
+/** INTEGER (or ENUMERATED) of any size and sign, in its shortest form. */
+export function integer(value: bigint | number, identifier: number = tag.integer): DerValue {
+  let hex = BigInt(value) < 0n ? '' : BigInt(value).toString(16);
+  if (hex === '') {
+    let bits = 8;
+    while (BigInt.asIntN(bits, BigInt(value)) !== BigInt(value)) bits += 8;
+    hex = BigInt.asUintN(bits, BigInt(value))
+      .toString(16)
+      .padStart(bits / 4, '0');
+  } else {
+    hex = hex.padStart(hex.length + (hex.length % 2), '0');
+    if (Number.parseInt(hex.slice(0, 2), 16) >= 0x80) hex = `00${hex}`;
+  }
+  return primitive(identifier, new Uint8Array(Buffer.from(hex, 'hex')));
+}
+
+/** INTEGER from the octets of a number that is not negative, most significant first; leading zeros are put right. */
+export function unsignedInteger(octets: Uint8Array): DerValue {
+  let start = 0;
+  while (start < octets.length - 1 && octets[start] === 0) start++;
+  const digits = octets.subarray(start);
+  return (writer) => {
+    const before = writer.size;
+    writer.octets(digits);
+    if (digits.length === 0 || (digits[0] ?? 0) >= 0x80) writer.octet(0);
+    writer.header(tag.integer, before);
+  };
+}
+
+/** OBJECT IDENTIFIER from its dotted form. Throws `bad_der` when `dotted` is not one. */
+export function oid(dotted: string, identifier: number = tag.oid): DerValue {
+  return primitive(identifier, oidToOctets(dotted));
+}
+
+/** OCTET STRING of octets, or around the DER of a value, as extensions have it. */
+export function octetString(
+  content: Uint8Array | DerValue,
+  identifier: number = tag.octetString,
+): DerValue {
+  return typeof content === 'function'
+    ? constructed(identifier, content)
+    : primitive(identifier, content);
+}
+
+/** BIT STRING whose last octet has `unused` bits (0 to 7) that do not count. */
+export function bitString(
+  octets: Uint8Array,
+  unused = 0,
+  identifier: number = tag.bitString,
+): DerValue {
+  return (writer) => {
+    const before = writer.size;
+    writer.octets(octets);
+    writer.octet(unused);
+    writer.header(identifier, before);
+  };
+}
+
+/**
+ * BIT STRING with named bits (X.690 §11.2.2): `bits` are the numbers of the bits that are set, bit 0 first; trailing
+ * zero bits are left out.
+ */
+export function namedBits(bits: readonly number[], identifier: number = tag.bitString): DerValue {
+  if (bits.length === 0) return bitString(new Uint8Array(0), 0, identifier);
+  const last = Math.max(...bits);
+  const octets = new Uint8Array((last >> 3) + 1);
+  for (const bit of bits) octets[bit >> 3] = (octets[bit >> 3] ?? 0) | (0x80 >> (bit & 7));
+  return bitString(octets, 7 - (last & 7), identifier);
+}
+
+/** A string of the type that `type` names (a tag of `tag`), under `identifier` when implicitly tagged. */
+export function text(type: number, value: string, identifier: number = type): DerValue {
+  return primitive(identifier, encodeString(type, value));
+}
+
+/** Time (RFC 5280 §4.1.2.5): UTCTime through the year 2049, GeneralizedTime from 2050. */
+export function time(milliseconds: number): DerValue {
+  if (!fitsUtcTime(milliseconds)) return generalizedTime(milliseconds);
+  return text(tag.visibleString, formatGeneralizedTime(milliseconds).slice(2), tag.utcTime);
+}
+
+/** GeneralizedTime with seconds and `Z`; a fraction of a second is dropped. */
+export function generalizedTime(
+  milliseconds: number,
+  identifier: number = tag.generalizedTime,
+): DerValue {
+  if (!Number.isFinite(milliseconds)) throw derFault('time that is not a moment');
+  return text(tag.visibleString, formatGeneralizedTime(milliseconds), identifier);
+}
