@@ -1,0 +1,64 @@
+import { CaError } from '#base';
+import type { Reason } from '#authorities';
+import { revocationReasons } from '#x509';
+import type { CommandSpec } from '../command.ts';
+import { given } from '../given.ts';
+import { parseMoment, parseReason } from '../options/values.ts';
+
+interface RevokeInput {
+  readonly certificate: string;
+  readonly reason?: Reason;
+  readonly compromised?: Date;
+}
+
+/** `certwright cert revoke CERTIFICATE` */
+export const revokeCertificate: CommandSpec<RevokeInput> = {
+  path: ['cert', 'revoke'],
+  alias: 'revoke_cert',
+  summary: 'Revoke a certificate.',
+  description: 'For good: there is no way back. Says nothing when it is done.',
+  arguments: [
+    {
+      key: 'certificate',
+      name: '<certificate>',
+      help: 'CN, serial or the beginning of a serial.',
+    },
+  ],
+  examples: [
+    [
+      'certwright cert revoke host.example.com --reason superseded',
+      'A new one has taken its place',
+    ],
+    [
+      'certwright cert revoke host.example.com --reason key_compromise --compromised 2026-01-31T12:00:00Z',
+      'The key is in wrong hands',
+    ],
+  ],
+  groups: () => [
+    {
+      title: 'Options:',
+      options: [
+        {
+          key: 'reason',
+          flags: '--reason <reason>',
+          help: `Why: ${revocationReasons.map(({ name }) => name).join(', ')} (default: unspecified).`,
+          parse: parseReason,
+        },
+        {
+          key: 'compromised',
+          flags: '--compromised <time>',
+          help: 'Since when the key is thought to be known, like 2026-01-31T12:00:00Z.',
+          parse: parseMoment,
+        },
+      ],
+    },
+  ],
+  async run(context, { certificate, reason, compromised }) {
+    const app = await context.app();
+    if (compromised && compromised.getTime() > app.clock.now())
+      throw new CaError('bad_request', '--compromised must be in the past.');
+    const found = await app.certificates.resolve(certificate);
+    const revocation = given({ reason, compromised });
+    await app.certificates.revoke(found, { ...revocation, actor: 'cli' });
+  },
+};

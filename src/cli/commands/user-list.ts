@@ -1,0 +1,26 @@
+import type { User } from '#users';
+import type { CommandSpec } from '../command.ts';
+import { listOutput, type JsonInput } from '../options/output-options.ts';
+import { userObject } from '../present.ts';
+
+/** `certwright user list` */
+export const listUsers: CommandSpec<JsonInput> = {
+  path: ['user', 'list'],
+  summary: 'List the users of the REST API.',
+  description: 'One line each: name, and what the user may do. Passwords cannot be shown.',
+  arguments: [],
+  examples: [['certwright user list --json', 'For a script']],
+  groups: () => [listOutput],
+  async run(context, { json, jsonIndent }) {
+    const app = await context.app();
+    const users = await app.users.list();
+    if (json) context.out.json(users.map(userObject), jsonIndent);
+    else context.out.lines(users.map(userLine));
+  },
+};
+
+function userLine({ name, email, active, superuser, permissions }: User): string {
+  const rights = superuser ? 'everything' : permissions.join(', ') || 'nothing';
+  const contact = email === '' ? '' : ` <${email}>`;
+  return `${name}${contact} - may ${rights}${active ? '' : ' (inactive)'}`;
+}

@@ -1,0 +1,52 @@
+import type { App } from '#app';
+import { loadConfig, type Config } from '#config';
+import type { Context } from './context.ts';
+import type { Io } from './io.ts';
+import { createOutput } from './output.ts';
+
+/** Prepares a run; nothing is opened and nothing written before a command asks for it. */
+export async function openContext(io: Io): Promise<Context> {
+  let config: Promise<Config> | undefined;
+  let app: Promise<App> | undefined;
+  const settings = (): Promise<Config> => (config ??= loadConfig({ env: io.env }));
+  return Object.freeze<Context>({
+    io,
+    out: createOutput(io.stdout),
+    err: createOutput(io.stderr),
+    profileNames: await profileNames(settings),
+    settings,
+    app: () => (app ??= open(settings, io)),
+    close: async () => {
+      const opened = await app?.catch(() => undefined);
+      await opened?.close();
+    },
+  });
+}
+
+/** What opens the app is loaded late: the help needs none of it. */
+async function open(settings: () => Promise<Config>, { clock }: Io): Promise<App> {
+  const config = await settings();
+  const { openWith } = await import('./open-app.ts');
+  return openWith(config, { jobs: 'hold', clock });
+}
+
+/** Faults of the settings are told by the command that needs them, not by the help. */
+async function profileNames(settings: () => Promise<Config>): Promise<readonly string[]> {
+  const { createProfiles } = await import('#profiles');
+  const config = await settings().catch(() => undefined);
+  try {
+    return namesOf(createProfiles, config);
+  } catch {
+    return namesOf(createProfiles, undefined);
+  }
+}
+
+function namesOf(
+  createProfiles: typeof import('#profiles').createProfiles,
+  config: Config | undefined,
+): readonly string[] {
+  const { profiles, defaultProfile, defaultExpiresMs = 1 } = config ?? {};
+  return createProfiles({ profiles, defaultProfile, defaultExpiresMs })
+    .list()
+    .map(({ name }) => name);
+}

@@ -1,0 +1,85 @@
+import type { App } from '#app';
+import { loadConfig, type Config } from '#config';
+import { createHttp, createLogger, type Http } from '#http';
+import { createRest } from '#rest';
+import { bannerLines, madeLines } from './banner.ts';
+import { checkAddress } from './check-address.ts';
+import type { Context } from './context.ts';
+import { completeFirstStart, type FirstStart } from './first-start.ts';
+import type { Io } from './io.ts';
+import { openWith } from './open-app.ts';
+import { untilStopped } from './stop-signal.ts';
+import { packageVersion } from './version.ts';
+
+/** What the command line says over the settings. */
+export interface ServerAddress {
+  readonly host?: string;
+  readonly port?: number;
+}
+
+/**
+ * Runs the server until it is told to stop, in this order: settings, is the address free, data directory and app, what
+ * a first start makes, listen, say so. Then wait, and close it all: requests in flight first, then jobs, then the data.
+ *
+ * @throws CaError `bad_config`, `address_in_use`, `bad_data_directory`, `data_too_new`. Of the first two nothing has
+ *   been written.
+ */
+export async function runServer(context: Context, address: ServerAddress): Promise<void> {
+  const config = await loadConfig({ env: withAddress(context.io.env, address) });
+  await checkAddress(config);
+  const logger = createLogger({ level: config.logLevel, destination: context.io.stderr });
+  const report = (error: unknown): void =>
+    logger.error({ err: error }, 'nobody else heard of this');
+  const app = await openWith(config, { jobs: 'run', report, clock: context.io.clock });
+  try {
+    const started = await completeFirstStart(app, config.adminPassword);
+    context.out.lines(madeLines(started));
+    const http = await createServer(config, app, logger);
+    try {
+      await serveUntilStopped(context, { config, http, started });
+    } finally {
+      await http.close();
+    }
+  } finally {
+    await app.close();
+  }
+}
+
+type Logger = ReturnType<typeof createLogger>;
+
+interface Running {
+  readonly config: Config;
+  readonly http: Http;
+  readonly started: FirstStart;
+}
+
+async function serveUntilStopped(
+  { io, out }: Context,
+  { config, http, started }: Running,
+): Promise<void> {
+  const stopped = untilStopped(io.signals ?? process);
+  const origin = await http.listen({ host: config.host, port: config.port });
+  const base = `${config.port === 0 ? origin : config.url}/${config.path}`;
+  const variable = io.env['CERTWRIGHT_ADMIN_PASSWORD'] ? 'CERTWRIGHT_ADMIN_PASSWORD' : undefined;
+  out.lines(bannerLines({ base, started, passwordVariable: variable }));
+  await stopped;
+  out.line('Stopping: requests in flight are answered first.');
+}
+
+function createServer(config: Config, app: App, logger: Logger): Promise<Http> {
+  return createHttp({
+    users: app.users,
+    surfaces: config.restApi ? [createRest({ ...app, version: packageVersion() })] : [],
+    logger,
+    path: config.path,
+    trustedProxies: config.trustedProxies,
+  });
+}
+
+function withAddress(env: Io['env'], { host, port }: ServerAddress): Io['env'] {
+  return {
+    ...env,
+    ...(host !== undefined && { CERTWRIGHT_HOST: host }),
+    ...(port !== undefined && { CERTWRIGHT_PORT: String(port) }),
+  };
+}

@@ -1,0 +1,307 @@
+import { CaError, day, minute, toBase64 } from '#base';
+import type { KeyRef, Unlock } from '#keys';
+import { prepareCertificate, type Prepared } from '#lint';
+import {
+  chooseSignatureAlgorithm,
+  encodeSigned,
+  encodeTbsCertificate,
+  findExtension,
+  keyIdentifier,
+  nameDer,
+  type Extension,
+  type HashName,
+  type KeySpec,
+  type Name,
+} from '#x509';
+import type { Authority, AuthorityRef, SignExtensions } from './authority.ts';
+import type { Context } from './context.ts';
+import { getAuthority, signerOf } from './find.ts';
+import { newSerial } from './serial.ts';
+import type { Signer } from './sign.ts';
+import { requireUsable } from './state.ts';
+import { fillPlaceholders, placeholders, serverUrls } from './urls.ts';
+
+/** A certificate authority to be made. */
+export interface CreateAuthority {
+  /** Unique among authorities, 1 to 255 characters. */
+  readonly name: string;
+  /** Must have a common name. */
+  readonly subject: Name;
+  /** Default: EC P-384 for a root, EC P-256 below one. */
+  readonly key?: KeySpec;
+  /** Alias of the key backend. Default: `default`. */
+  readonly keyBackend?: string;
+  /** Who signs it. Default: itself; it is a root. */
+  readonly parent?: AuthorityRef;
+  /** Last valid second, cut to the minute and to the parent's own. Default: 10 years for a root, 5 below one. */
+  readonly notAfter?: Date;
+  readonly algorithm?: HashName;
+  /** How many authorities may follow below; null for no limit. Default: no limit for a root, 0 below one. */
+  readonly pathLength?: number | null;
+  /** Further extensions of its own certificate; key usage is cRLSign and keyCertSign unless named here. */
+  readonly extensions?: readonly Extension[];
+  readonly apiEnabled?: boolean;
+  /** What it puts into the certificates it signs. Default: URLs of this server, where a hostname is known. */
+  readonly sign?: Partial<SignExtensions>;
+  /** Host (and port) for URLs. Default: that of the settings; false for no URLs. */
+  readonly defaultHostname?: string | false;
+  readonly caaIdentity?: string;
+  readonly website?: string;
+  readonly termsOfService?: string;
+  /** Protects the new key where the backend can. */
+  readonly unlock?: Unlock;
+  /** Opens the parent's key. */
+  readonly parentUnlock?: Unlock;
+  /** Who asks, for the record of events. Default: `library`. */
+  readonly actor?: string;
+}
+
+const rootLifeMs = 3650 * day;
+const childLifeMs = 1825 * day;
+
+/**
+ * Makes a certificate authority: a key, its certificate signed by itself or by `parent`, its record. Tells
+ * `authority.created` after commit.
+ *
+ * @throws CaError `already_exists` (the name), `bad_name`, `not_found` (the parent), `authority_disabled`,
+ *   `authority_expired`, `authority_revoked`, `authority_limit` (path length), `bad_validity`, `lint_failed`,
+ *   `key_unavailable`, `refused` (by a gate). In none of these cases is there an authority.
+ */
+export async function createAuthority(
+  context: Context,
+  request: CreateAuthority,
+): Promise<Authority> {
+  const parent =
+    request.parent === undefined ? undefined : await getAuthority(context, request.parent);
+  await checkRequest(context, request, parent);
+  await context.events.ask('authority.create', {
+    name: request.name,
+    parent: parent?.serial ?? null,
+  });
+  const keyBackend = request.keyBackend ?? 'default';
+  const spec = request.key ?? { type: 'ec', curve: parent ? 'P-256' : 'P-384' };
+  const keyRef = await context.keys.create(keyBackend, spec, request.unlock);
+  try {
+    const own: Signer = {
+      keyBackend,
+      keyRef,
+      spki: await context.keys.publicKey(keyBackend, keyRef),
+    };
+    return await certify(context, request, own, parent);
+  } catch (error) {
+    await context.keys.remove(keyBackend, keyRef);
+    throw error;
+  }
+}
+
+async function checkRequest(
+  context: Context,
+  request: CreateAuthority,
+  parent: Authority | undefined,
+): Promise<void> {
+  checkAuthorityName(request.name);
+  if (!request.subject.some(({ oid }) => oid === '2.5.4.3')) {
+    throw new CaError('bad_name', 'Subject must contain a common name (CN=...).');
+  }
+  if (await context.store.find({ name: request.name })) throw nameTaken(request.name);
+  if (!parent) return;
+  requireUsable(parent, context.clock.now());
+  const limit =
+    findExtension(parent.certificate.extensions, 'basic_constraints')?.value.path_length ?? null;
+  if (limit === 0 || (limit !== null && (request.pathLength ?? 0) >= limit)) {
+    throw new CaError(
+      'authority_limit',
+      'Parent CA cannot create intermediate CA due to path length restrictions.',
+    );
+  }
+}
+
+/** Throws `bad_request` unless `name` may name an authority: 1 to 255 characters, no control characters. */
+export function checkAuthorityName(name: string): void {
+  if (name.trim() === '' || name.length > 255 || /\p{Cc}/u.test(name)) {
+    throw new CaError(
+      'bad_request',
+      'The name of an authority has 1 to 255 characters, none of them a control character.',
+    );
+  }
+}
+
+/** The error for a name that another authority has. */
+export function nameTaken(name: string): CaError {
+  return new CaError(
+    'already_exists',
+    `There is already a certificate authority named ${JSON.stringify(name)}.`,
+  );
+}
+
+async function certify(
+  context: Context,
+  request: CreateAuthority,
+  own: Signer,
+  parent: Authority | undefined,
+): Promise<Authority> {
+  const { events, store, db, signing } = context;
+  const signer = parent ? await signerOf(context, parent) : own;
+  const serial = newSerial(context.clock.now());
+  const prepared = prepare(context, request, { own, signer, serial, parent });
+  let id = 0;
+  const record = async (tbs: Uint8Array): Promise<void> => {
+    const row = intentRow(context, request, { own, serial, parent, tbs, prepared });
+    id = await db.transaction((trx) => store.insertIntent(trx, row));
+  };
+  const unlock = parent ? request.parentUnlock : request.unlock;
+  const signature = await signing.sign(signer, prepared, { record, unlock });
+  const der = encodeSigned(prepared.tbsDer, prepared.document.algorithm, signature);
+  await db.transaction(async (trx) => {
+    await store.complete(trx, id, der, context.clock.now());
+    await events.record(trx, 'authority.created', {
+      actor: request.actor ?? 'library',
+      authorityId: id,
+      serial,
+      name: request.name,
+    });
+  });
+  return getAuthority(context, { id });
+}
+
+interface Parts {
+  readonly own: Signer;
+  readonly signer: Signer;
+  readonly serial: string;
+  readonly parent: Authority | undefined;
+}
+
+function prepare(
+  context: Context,
+  request: CreateAuthority,
+  { own, signer, serial, parent }: Parts,
+): Prepared {
+  const subjectDer = nameDer(request.subject);
+  const tbsDer = encodeTbsCertificate({
+    serial,
+    algorithm: chooseSignatureAlgorithm(signer.spki, request.algorithm),
+    issuerDer: parent?.certificate.subjectDer ?? subjectDer,
+    subjectDer,
+    ...validity(context.clock.now(), request.notAfter, parent),
+    spki: own.spki,
+    extensions: ownExtensions(context, request, { own, signer, serial, parent }),
+  });
+  return prepareCertificate(tbsDer, { issuer: parent?.certificate ?? 'self' });
+}
+
+function validity(
+  nowMs: number,
+  notAfter: Date | undefined,
+  parent: Authority | undefined,
+): { notBeforeMs: number; notAfterMs: number } {
+  const floor = (time: number): number => Math.floor(time / minute) * minute;
+  const notBeforeMs = floor(nowMs);
+  const wanted = notAfter?.getTime() ?? notBeforeMs + (parent ? childLifeMs : rootLifeMs) - 1;
+  const notAfterMs = Math.min(
+    floor(wanted),
+    parent?.certificate.notAfterMs ?? Number.POSITIVE_INFINITY,
+  );
+  if (!(notAfterMs > nowMs))
+    throw new CaError(
+      'bad_validity',
+      'The authority would end before it begins; give a notAfter in the future.',
+    );
+  return { notBeforeMs, notAfterMs };
+}
+
+/** Its own extensions: the caller's, key usage first; then what every authority has; then where to ask about it. */
+function ownExtensions(context: Context, request: CreateAuthority, parts: Parts): Extension[] {
+  const { own, signer, serial, parent } = parts;
+  const asked = request.extensions ?? [];
+  const keyUsage = findExtension(asked, 'key_usage') ?? {
+    type: 'key_usage',
+    critical: true,
+    value: ['crl_sign', 'key_cert_sign'],
+  };
+  const issuerKey =
+    parent && findExtension(parent.certificate.extensions, 'subject_key_identifier')?.value;
+  const extensions: Extension[] = [
+    keyUsage,
+    ...asked.filter(({ type }) => type !== 'key_usage'),
+    {
+      type: 'basic_constraints',
+      critical: true,
+      value: {
+        ca: true,
+        path_length: request.pathLength === undefined ? (parent ? 0 : null) : request.pathLength,
+      },
+    },
+    { type: 'subject_key_identifier', critical: false, value: toBase64(keyIdentifier(own.spki)) },
+    {
+      type: 'authority_key_identifier',
+      critical: false,
+      value: {
+        key_identifier: issuerKey ?? toBase64(keyIdentifier(signer.spki)),
+        authority_cert_issuer: null,
+        authority_cert_serial_number: null,
+      },
+    },
+  ];
+  if (!parent) return extensions;
+  const owner = { signerSerial: parent.serial, serial, urlPath: context.urlPath ?? '' };
+  const values = placeholders(owner, 'authority');
+  return [...extensions, ...revocationUrls(context, request, owner, extensions)].map((each) =>
+    fillPlaceholders(each, values),
+  );
+}
+
+function revocationUrls(
+  context: Context,
+  request: CreateAuthority,
+  owner: { signerSerial: string; serial: string; urlPath: string },
+  present: readonly Extension[],
+): Extension[] {
+  const hostname = request.defaultHostname ?? context.defaultHostname;
+  if (hostname === undefined || hostname === false) return [];
+  const urls = serverUrls(hostname, owner, 'authority');
+  return [urls.authorityInformationAccess, urls.crlDistributionPoints].filter(
+    (each): each is Extension => each !== null && !present.some(({ type }) => type === each.type),
+  );
+}
+
+function intentRow(
+  context: Context,
+  request: CreateAuthority,
+  {
+    own,
+    serial,
+    parent,
+    tbs,
+    prepared,
+  }: Omit<Parts, 'signer'> & { tbs: Uint8Array; prepared: Prepared },
+): Parameters<Context['store']['insertIntent']>[1] {
+  const hostname = request.defaultHostname ?? context.defaultHostname;
+  const owner = { signerSerial: serial, serial, urlPath: context.urlPath ?? '' };
+  const urls = typeof hostname === 'string' ? serverUrls(hostname, owner, 'user') : undefined;
+  const none: SignExtensions = {
+    authorityInformationAccess: null,
+    certificatePolicies: null,
+    crlDistributionPoints: null,
+    issuerAlternativeName: null,
+  };
+  const now = context.clock.now();
+  return {
+    name: request.name,
+    serial,
+    parent_id: parent?.id ?? null,
+    state: 'intent',
+    tbs,
+    enabled: 1,
+    api_enabled: request.apiEnabled === true ? 1 : 0,
+    key_backend: own.keyBackend,
+    key_ref: JSON.stringify(own.keyRef satisfies KeyRef),
+    sign: JSON.stringify({ ...none, ...urls, ...request.sign }),
+    caa_identity: request.caaIdentity ?? '',
+    website: request.website ?? '',
+    terms_of_service: request.termsOfService ?? '',
+    not_before_ms: prepared.document.notBeforeMs,
+    not_after_ms: prepared.document.notAfterMs,
+    created_ms: now,
+    updated_ms: now,
+  };
+}

@@ -1,0 +1,99 @@
+import { CaError, present } from '#base';
+import type { KeyRef } from '#keys';
+import { commonName } from '#x509';
+import type { Authority, AuthorityRef } from './authority.ts';
+import type { Context } from './context.ts';
+import { toAuthority } from './record.ts';
+import { findSerial } from './serial.ts';
+import type { Signer } from './sign.ts';
+import { isUsable } from './state.ts';
+
+/** The authority that `ref` names, or undefined. */
+export async function findAuthority(
+  { store }: Context,
+  ref: AuthorityRef,
+): Promise<Authority | undefined> {
+  const serial = 'id' in ref || !('serial' in ref) ? undefined : findSerial(ref.serial);
+  if ('serial' in ref && !('id' in ref) && serial === undefined) return undefined;
+  const row = await store.find(serial === undefined ? idOrName(ref) : { serial });
+  return row && toAuthority(row);
+}
+
+function idOrName(ref: AuthorityRef): { id: number } | { name: string } {
+  if ('id' in ref) return { id: ref.id };
+  return { name: 'name' in ref ? ref.name : '' };
+}
+
+/** As {@link findAuthority}; throws `not_found` when there is none. */
+export async function getAuthority(context: Context, ref: AuthorityRef): Promise<Authority> {
+  const authority = await findAuthority(context, ref);
+  if (!authority) throw new CaError('not_found', 'Certificate authority not found.');
+  return authority;
+}
+
+/** The private key of an authority, as far as this room lets it out: to `sign.ts`. */
+export async function signerOf({ store }: Context, authority: Authority): Promise<Signer> {
+  const row = present(await store.find({ id: authority.id }), 'authority');
+  return {
+    keyBackend: row.key_backend,
+    keyRef: JSON.parse(row.key_ref) as KeyRef,
+    spki: authority.certificate.spki,
+  };
+}
+
+/** Every authority, in the order in which they were made. */
+export async function listAuthorities({ store }: Context): Promise<Authority[]> {
+  return (await store.list()).map(toAuthority);
+}
+
+/**
+ * The one authority that a person means by `text`: its serial, the beginning of it, its name or its CN. An exact match
+ * wins over a prefix.
+ *
+ * @throws CaError `not_found`, `bad_request` (several match).
+ */
+export async function resolveAuthority(context: Context, text: string): Promise<Authority> {
+  const all = await listAuthorities(context);
+  const serial = findSerial(text);
+  const tests: ((authority: Authority) => boolean)[] = [
+    (each) => each.serial === serial,
+    (each) => each.name === text,
+    (each) => commonName(each.subject) === text,
+    (each) => serial !== undefined && each.serial.startsWith(serial),
+  ];
+  for (const test of tests) {
+    const [found, second] = all.filter(test);
+    if (second)
+      throw new CaError('bad_request', `${text}: Multiple Certificate authorities match.`);
+    if (found) return found;
+  }
+  throw new CaError('not_found', `${text}: Certificate authority not found.`);
+}
+
+/**
+ * The authority to take when nobody names one: among the usable ones, one that has no authorities below it before one
+ * that has; then the one that ends last; of equals the lowest serial.
+ */
+export async function preferredAuthority(context: Context): Promise<Authority> {
+  const now = context.clock.now();
+  const all = await listAuthorities(context);
+  const parents = new Set(all.map((each) => each.parentId));
+  const [first] = all
+    .filter((each) => isUsable(each, now))
+    .sort(
+      (a, b) =>
+        Number(parents.has(a.id)) - Number(parents.has(b.id)) ||
+        b.notAfter.getTime() - a.notAfter.getTime() ||
+        (a.serial < b.serial ? -1 : 1),
+    );
+  if (!first) throw new CaError('not_found', 'No CA is currently usable.');
+  return first;
+}
+
+/** `authority` and what stands above it, itself first, the root last. */
+export async function chainOf(context: Context, authority: Authority): Promise<Authority[]> {
+  const chain = [authority];
+  for (let top = authority; top.parentId !== null; chain.push(top))
+    top = await getAuthority(context, { id: top.parentId });
+  return chain;
+}

@@ -1,0 +1,36 @@
+import { blob, identity } from '#db';
+import type { Migration } from '#db';
+
+/** Tables of this room, in the order in which they came. */
+export const migrations: readonly Migration[] = [
+  {
+    id: 'authorities/001',
+    up: async (schema) => {
+      await schema
+        .createTable('authority')
+        .addColumn('id', 'integer', identity)
+        .addColumn('name', 'text', (column) => column.notNull().unique())
+        .addColumn('serial', 'text', (column) => column.notNull().unique())
+        .addColumn('parent_id', 'integer', (column) => column.references('authority.id'))
+        .addColumn('state', 'text', (column) => column.notNull())
+        .addColumn('tbs', blob)
+        .addColumn('der', blob)
+        .addColumn('enabled', 'integer', (column) => column.notNull())
+        .addColumn('api_enabled', 'integer', (column) => column.notNull())
+        .addColumn('key_backend', 'text', (column) => column.notNull())
+        .addColumn('key_ref', 'text', (column) => column.notNull())
+        .addColumn('sign', 'text', (column) => column.notNull())
+        .addColumn('caa_identity', 'text', (column) => column.notNull())
+        .addColumn('website', 'text', (column) => column.notNull())
+        .addColumn('terms_of_service', 'text', (column) => column.notNull())
+        .addColumn('not_before_ms', 'integer', (column) => column.notNull())
+        .addColumn('not_after_ms', 'integer', (column) => column.notNull())
+        .addColumn('revoked_ms', 'integer')
+        .addColumn('revoked_reason', 'text')
+        .addColumn('compromised_ms', 'integer')
+        .addColumn('created_ms', 'integer', (column) => column.notNull())
+        .addColumn('updated_ms', 'integer', (column) => column.notNull())
+        .execute();
+    },
+  },
+];

@@ -1,0 +1,229 @@
+import { CaError, assert, present, toBase64 } from '#base';
+import { newSerial, type Authority } from '#authorities';
+import { prepareCertificate, type Prepared } from '#lint';
+import type { Draft } from '#profiles';
+import {
+  chooseSignatureAlgorithm,
+  commonName,
+  configurableExtensionTypes,
+  encodeSigned,
+  encodeTbsCertificate,
+  findExtension,
+  keyIdentifier,
+  nameDer,
+  parseCsrText,
+  verifyCsr,
+  type Csr,
+  type Extension,
+} from '#x509';
+import type { IssuedCertificate, IssueRequest } from './certificate.ts';
+import type { Context } from './context.ts';
+import { toIssued } from './record.ts';
+import type { OrderRow } from './store.ts';
+
+/** The order that an issuance answers, when it answers one. */
+export type Answering = Pick<OrderRow, 'id' | 'slug'>;
+
+/**
+ * Issues one certificate and records it: the one road for REST, ACME, command line and library. Tells
+ * `certificate.issued` after commit. In this order: the authority may sign, the CSR proves possession, gates agree, the
+ * profile makes a draft, the unsigned certificate passes every lint rule, it is durably on record, it is signed, the
+ * signature verifies, the certificate is durably on record, the caller hears of it.
+ *
+ * @throws CaError `not_found` (profile), `bad_csr`, `bad_key`, `bad_extension`, `bad_name`, `bad_validity`,
+ *   `authority_disabled`, `authority_expired`, `authority_revoked`, `unsupported` (hash), `lint_failed`, `refused`,
+ *   `key_unavailable`. In none of these cases but the last has anything been signed.
+ */
+export async function issueCertificate(
+  context: Context,
+  authority: Authority,
+  request: IssueRequest,
+  answering?: Answering,
+): Promise<IssuedCertificate> {
+  context.authorities.requireUsable(authority);
+  const csr = checkRequest(request);
+  const profile = context.profiles.get(request.profile);
+  await context.events.ask('certificate.issue', {
+    authority: authority.serial,
+    profile: profile.name,
+    subject: request.subject ?? [],
+    extensions: request.extensions ?? [],
+    actor: request.actor ?? 'library',
+  });
+  const nowMs = context.clock.now();
+  const serial = newSerial(nowMs);
+  const draft = context.profiles.draft(
+    profile,
+    request,
+    issuerOf(context, authority, serial),
+    nowMs,
+  );
+  const prepared = prepare(authority, csr, draft, serial);
+  let id = 0;
+  const record = async (tbs: Uint8Array): Promise<void> => {
+    const row = intentRow({ authority, csr, draft, prepared, profile: profile.name }, nowMs);
+    id = await context.db.transaction((trx) =>
+      context.store.insertIntent(trx, { ...row, tbs, order_id: answering?.id ?? null }),
+    );
+  };
+  const signature = await context.authorities.sign(authority, prepared, {
+    record,
+    unlock: request.unlock,
+  });
+  return complete(context, {
+    id,
+    prepared,
+    signature,
+    actor: request.actor ?? 'library',
+    answering,
+  });
+}
+
+/**
+ * Ends an issuance that a crash cut short: signs the very bytes that were on record, so that a retry never makes a
+ * second certificate.
+ */
+export async function resumeIssuance(
+  context: Context,
+  authority: Authority,
+  request: IssueRequest,
+  answering: Answering,
+): Promise<IssuedCertificate | undefined> {
+  const row = await context.store.find({ orderId: answering.id });
+  if (!row || row.state === 'issued') return row && toIssued(row);
+  const prepared = prepareCertificate(present(row.tbs, 'intent'), {
+    issuer: authority.certificate,
+  });
+  const record = async (): Promise<void> => {};
+  const signature = await context.authorities.sign(authority, prepared, {
+    record,
+    unlock: request.unlock,
+  });
+  return complete(context, {
+    id: row.id,
+    prepared,
+    signature,
+    actor: request.actor ?? 'library',
+    answering,
+  });
+}
+
+/** The CSR of a request, its proof of possession verified; throws unless all named extensions may be asked for. */
+export function checkRequest(request: IssueRequest): Csr {
+  const csr = parseCsrText(request.csr);
+  verifyCsr(csr);
+  const refused = request.extensions?.find(
+    ({ type }) => !configurableExtensionTypes.some((each) => each === type),
+  );
+  if (refused)
+    throw new CaError(
+      'bad_extension',
+      `The extension ${refused.type} is set by the CA and cannot be asked for.`,
+    );
+  return csr;
+}
+
+function issuerOf(
+  context: Context,
+  authority: Authority,
+  serial: string,
+): Parameters<Context['profiles']['draft']>[2] {
+  return {
+    signExtensions: context.authorities.signExtensions(authority, serial),
+    notAfterMs: authority.certificate.notAfterMs,
+    choosesHash: chooseSignatureAlgorithm(authority.certificate.spki).hash !== null,
+  };
+}
+
+function prepare(authority: Authority, csr: Csr, draft: Draft, serial: string): Prepared {
+  const issuer = authority.certificate;
+  const tbsDer = encodeTbsCertificate({
+    serial,
+    algorithm: chooseSignatureAlgorithm(issuer.spki, draft.hash),
+    issuerDer: issuer.subjectDer,
+    subjectDer: nameDer(draft.subject),
+    notBeforeMs: Math.max(draft.notBeforeMs, issuer.notBeforeMs),
+    notAfterMs: draft.notAfterMs,
+    spki: csr.spki,
+    extensions: [...ownExtensions(authority, csr), ...draft.extensions],
+  });
+  return prepareCertificate(tbsDer, { issuer });
+}
+
+/** What every certificate has, whatever was asked: whose key signed it, that it is no authority, whose key it names. */
+function ownExtensions({ certificate: issuer }: Authority, csr: Csr): Extension[] {
+  const issuerKey = findExtension(issuer.extensions, 'subject_key_identifier')?.value;
+  return [
+    {
+      type: 'authority_key_identifier',
+      critical: false,
+      value: {
+        key_identifier: issuerKey ?? toBase64(keyIdentifier(issuer.spki)),
+        authority_cert_issuer: null,
+        authority_cert_serial_number: null,
+      },
+    },
+    { type: 'basic_constraints', critical: true, value: { ca: false, path_length: null } },
+    { type: 'subject_key_identifier', critical: false, value: toBase64(keyIdentifier(csr.spki)) },
+  ];
+}
+
+function intentRow(
+  parts: {
+    readonly authority: Authority;
+    readonly csr: Csr;
+    readonly draft: Draft;
+    readonly prepared: Prepared;
+    readonly profile: string;
+  },
+  nowMs: number,
+): Omit<Parameters<Context['store']['insertIntent']>[1], 'tbs' | 'order_id'> {
+  const { document } = parts.prepared;
+  return {
+    authority_id: parts.authority.id,
+    serial: document.serial,
+    state: 'intent',
+    common_name: commonName(document.subject) ?? '',
+    profile: parts.profile,
+    autogenerated: parts.draft.autogenerated ? 1 : 0,
+    not_before_ms: document.notBeforeMs,
+    not_after_ms: document.notAfterMs,
+    created_ms: nowMs,
+    updated_ms: nowMs,
+    csr: parts.csr.der,
+  };
+}
+
+async function complete(
+  context: Context,
+  done: {
+    readonly id: number;
+    readonly prepared: Prepared;
+    readonly signature: Uint8Array;
+    readonly actor: string;
+    readonly answering: Answering | undefined;
+  },
+): Promise<IssuedCertificate> {
+  const { prepared, answering, actor, id } = done;
+  const der = encodeSigned(prepared.tbsDer, prepared.document.algorithm, done.signature);
+  const nowMs = context.clock.now();
+  const { serial } = prepared.document;
+  await context.db.transaction(async (trx) => {
+    assert(await context.store.complete(trx, id, der, nowMs), 'the intent of a signed certificate');
+    await context.events.record(trx, 'certificate.issued', {
+      actor,
+      certificateId: id,
+      serial,
+      order: answering?.slug ?? null,
+    });
+    if (!answering) return;
+    await context.store.finishOrder(trx, answering.id, {
+      status: 'issued',
+      serial,
+      error_code: null,
+      error_detail: null,
+      updated_ms: nowMs,
+    });
+  });
+  return toIssued(present(await context.store.find({ id }), 'issued certificate'));
+}

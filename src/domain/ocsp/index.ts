@@ -1,0 +1,79 @@
+/**
+ * How the status of an authority's certificates is told: how long an answer and a responder's key live, and which
+ * backend holds that key. Knows no HTTP.
+ *
+ * Table: `ocsp_policy`. RFC 6960.
+ */
+import { CaError, type Problem } from '#base';
+import type { Database } from '#db';
+import { createStore } from './store.ts';
+
+export { migrations } from './migrations.ts';
+
+/** How the status of one authority's certificates is told. */
+export interface OcspPolicy {
+  /** Alias of the key backend of the responder. Default: `default`. */
+  readonly keyBackend: string;
+  /** Life of a responder's certificate in days, at least 1. Default: 3. */
+  readonly responderKeyValidityDays: number;
+  /** From thisUpdate to nextUpdate of an answer, in seconds, at least 600. Default: 86400. */
+  readonly responseValiditySeconds: number;
+}
+
+/** The verbs of this room. */
+export interface Ocsp {
+  policy(authorityId: number): Promise<OcspPolicy>;
+  /** Changes what is given, keeps the rest. Throws `bad_request` with one problem for each value out of bounds. */
+  setPolicy(authorityId: number, changes: Partial<OcspPolicy>): Promise<OcspPolicy>;
+  /** Throws as `setPolicy` would, and changes nothing. */
+  checkPolicy(changes: Partial<OcspPolicy>): void;
+}
+
+const defaults: OcspPolicy = Object.freeze({
+  keyBackend: 'default',
+  responderKeyValidityDays: 3,
+  responseValiditySeconds: 86_400,
+});
+
+const least = { responderKeyValidityDays: 1, responseValiditySeconds: 600 } as const;
+
+/** Makes the room. */
+export function createOcsp({ db }: { readonly db: Database }): Ocsp {
+  const store = createStore(db);
+  const policy = async (authorityId: number): Promise<OcspPolicy> => {
+    const row = await store.findPolicy(authorityId);
+    if (!row) return defaults;
+    return Object.freeze({
+      keyBackend: row.key_backend,
+      responderKeyValidityDays: row.responder_key_validity_days,
+      responseValiditySeconds: row.response_validity_seconds,
+    });
+  };
+  return Object.freeze({
+    policy,
+    checkPolicy,
+    setPolicy: async (authorityId: number, changes: Partial<OcspPolicy>) => {
+      checkPolicy(changes);
+      const next = { ...(await policy(authorityId)), ...changes };
+      await store.savePolicy({
+        authority_id: authorityId,
+        key_backend: next.keyBackend,
+        responder_key_validity_days: next.responderKeyValidityDays,
+        response_validity_seconds: next.responseValiditySeconds,
+      });
+      return Object.freeze(next);
+    },
+  });
+}
+
+function checkPolicy(changes: Partial<OcspPolicy>): void {
+  const problems: Problem[] = [];
+  for (const field of ['responderKeyValidityDays', 'responseValiditySeconds'] as const) {
+    const value = changes[field];
+    if (value === undefined || (Number.isSafeInteger(value) && value >= least[field])) continue;
+    const detail = `Ensure this value is greater than or equal to ${least[field]}.`;
+    problems.push({ path: [field], code: 'too_small', detail });
+  }
+  const [first] = problems;
+  if (first) throw new CaError('bad_request', first.detail, { problems });
+}

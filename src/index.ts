@@ -1,0 +1,49 @@
+/**
+ * Certwright as a library: a certificate authority in your program. `open` gives every verb that the server and the
+ * command line have; records are frozen data, verbs live on rooms.
+ *
+ * @example
+ * import { files, name, open } from 'certwright';
+ *
+ * await using ca = await open({ database: 'ca.db', keys: { default: files({ directory: 'keys' }) } });
+ * const root = await ca.authorities.create({ name: 'root', subject: name('CN=ca.example.com') });
+ * const certificate = await ca.certificates.issue(root, { csr, subject: name('CN=example.com'), profile: 'server' });
+ */
+export { open } from './library.ts';
+export type { Ca, CaEvents } from './library.ts';
+export type { AppOptions as OpenOptions } from '#app';
+export type { AcmePolicy } from '#acme';
+export type {
+  Authority,
+  AuthorityChanges,
+  AuthorityRef,
+  CreateAuthority,
+  Reason,
+  Revocation,
+  SignExtensions,
+} from '#authorities';
+export { CaError, errorCodes, fixedClock, isCaError, Secret, systemClock } from '#base';
+export type { Clock, ErrorCode, FixedClock, Problem } from '#base';
+export type {
+  CertificateOrder,
+  CertificateRef,
+  IssuedCertificate,
+  IssueRequest,
+  ListFilter,
+} from '#certificates';
+export type { Settings } from '#config';
+export { files } from '#keys';
+export type { KeyBackend, KeyRef, Unlock } from '#keys';
+export type { OcspPolicy } from '#ocsp';
+export type { Profile, ProfileSettings } from '#profiles';
+export type { Permission, User } from '#users';
+export { formatGeneralName, formatName, name, parseGeneralName } from '#x509';
+export type {
+  Certificate,
+  Extension,
+  GeneralName,
+  HashName,
+  KeySpec,
+  Name,
+  SignatureAlgorithm,
+} from '#x509';

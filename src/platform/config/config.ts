@@ -1,0 +1,78 @@
+import type { Secret } from '#base';
+import type { KeyBackend } from '#keys';
+import type { Name } from '#x509';
+import type { Path } from './settings-file.ts';
+import type { LogLevel, RawProfiles } from './values.ts';
+
+/**
+ * What a settings file may say; the meaning of each is in `settingsHelp`. A module exports it as `config`; YAML holds
+ * the same names, but for `keys`, which are objects.
+ *
+ * @example
+ * import { pkcs11 } from 'some-key-backend';
+ * import type { Settings } from 'certwright';
+ * export const config: Settings = { port: 443, keys: { default: pkcs11({ token: 'ca' }) } };
+ */
+export interface Settings {
+  readonly data?: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly url?: string;
+  readonly path?: string;
+  readonly database?: string;
+  readonly log_level?: LogLevel;
+  readonly admin_password?: string;
+  readonly profiles?: RawProfiles;
+  readonly default_profile?: string;
+  readonly default_expires?: number | string;
+  readonly default_subject?: string | Name;
+  readonly default_hostname?: string;
+  readonly default_name_order?: readonly string[];
+  readonly min_key_size?: number;
+  readonly rest_api?: boolean;
+  readonly trusted_proxies?: readonly string[];
+  readonly keys?: Readonly<Record<string, KeyBackend>>;
+}
+
+/** Every setting, checked and complete. Deeply frozen, but for the key backends, which are their makers'. */
+export interface Config {
+  /** The settings file as the operator wrote its path; absent when there is none. */
+  readonly file?: string;
+  /** Absolute path; the directory need not exist yet. */
+  readonly data: string;
+  /** A host name or an IP address, without brackets. */
+  readonly host: string;
+  /** 0 to 65535; 0 for any free one, which `url` cannot know. */
+  readonly port: number;
+  /** External address: scheme, host and port, no slash at the end. */
+  readonly url: string;
+  /** Prefix of every address: empty, or without a slash before and with one after (`django_ca/`). */
+  readonly path: string;
+  /** `sqlite::memory:`, `sqlite:` and an absolute path, or `postgres://USER@HOST/NAME`. Never holds a password. */
+  readonly database: string;
+  readonly databasePassword?: Secret;
+  readonly logLevel: LogLevel;
+  readonly adminPassword?: Secret;
+  /** As written: the profiles room checks them, and says with {@link Config.where} where a fault stands. */
+  readonly profiles: RawProfiles;
+  /** Not checked against the profiles that exist. */
+  readonly defaultProfile: string;
+  readonly defaultExpiresMs: number;
+  readonly defaultSubject?: Name;
+  /** HOST or HOST:PORT. */
+  readonly defaultHostname?: string;
+  /** Dotted OIDs, each once. */
+  readonly defaultNameOrder?: readonly string[];
+  readonly minKeySizeBits: number;
+  readonly restApi: boolean;
+  /** IP addresses and CIDR networks. */
+  readonly trustedProxies: readonly string[];
+  /** By alias, `default` among them; absent when no module names any. */
+  readonly keys?: Readonly<Record<string, KeyBackend>>;
+  /**
+   * Where a setting was written, for faults found later: `FILE:LINE:COLUMN` (a module: `FILE`), the name of the
+   * variable, or the setting's own name when it stands nowhere.
+   * The path is in the words of the file: `['profiles', 'server', 'expires']`.
+   */
+  readonly where: (path: Path) => string;
+}

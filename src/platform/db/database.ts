@@ -1,0 +1,158 @@
+import { CaError, systemClock } from '#base';
+import type { Clock } from '#base';
+import type { Kysely, Transaction } from 'kysely';
+import { resolve } from 'node:path';
+import { openInline } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { createReader } from './dialect.ts';
+import { findOpenError } from './statement-error.ts';
+import { prepareFile } from './file.ts';
+import { GroupCommit } from './group-commit.ts';
+import { migrate } from './migrate.ts';
+import type { Migration } from './migrate.ts';
+import { openInThread } from './thread-connection.ts';
+import { Turns } from './turns.ts';
+import type { Work } from './work.ts';
+
+/** Where all rooms keep what must last. */
+export interface Database {
+  readonly kind: 'sqlite' | 'postgresql';
+  /**
+   * Queries over committed state, at any time and without waiting for writers; writing through it is refused.
+   * Inside a transaction it does not show what that transaction wrote: decide upon what `trx` reads.
+   * (In memory, where one connection does both, there it does show it.)
+   */
+  reader<Tables>(): Kysely<Tables>;
+  /**
+   * Runs `work` in one transaction and resolves with its value once that is on disk. Calls that meet share a commit,
+   * a lone one commits at once. What `work` throws rolls back that work alone and is thrown on, after the commit of the
+   * others. `work` may be run a second time when the shared commit failed: what it does, it does through `trx`.
+   * It holds up all other writers: no network and no slow signature inside.
+   *
+   * @throws CaError `busy` when another process held the database for half a minute, or it is closing; `internal` when
+   *   the commit failed. In all of these nothing has been stored.
+   * @throws AssertionError when called inside the work of another transaction.
+   */
+  transaction<Tables, T>(work: (trx: Transaction<Tables>) => Promise<T>): Promise<T>;
+  /** Finishes what was asked, then closes; what is asked later is refused with `busy`. */
+  close(): Promise<void>;
+}
+
+/** What {@link openDatabase} is told. */
+export interface DatabaseOptions {
+  /** `sqlite:PATH` (relative to the working directory), or `sqlite::memory:` for one that ends with the process. */
+  readonly url: string;
+  /** Every step of every room, in the order of their dependence. */
+  readonly migrations: readonly Migration[];
+  readonly clock?: Clock;
+  /** Hears what `afterCommit` hooks throw. Default: a process warning. */
+  readonly report?: (error: unknown) => void;
+  /** Hears of every durable commit and how many works shared it. */
+  readonly observe?: (commit: { readonly works: number }) => void;
+}
+
+/** How long to wait for another process, for instance a backup or a command beside the server. */
+const busyMs = 30_000;
+
+/**
+ * Opens a database, creating it if need be, and brings its tables up to date.
+ *
+ * @throws CaError `bad_config` for a URL of another kind; `bad_data_directory` when the file or its directory cannot be
+ *   used, saying what to do; `data_too_new` when a newer version has written it; `busy` when another process holds it.
+ *   In none of these cases have its tables changed.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const path = parseUrl(options.url);
+  try {
+    return await (path === ':memory:' ? openMemory(options) : openFile(resolve(path), options));
+  } catch (error) {
+    throw findOpenError(error) ?? error;
+  }
+}
+
+/** One connection: readers and batches of writers take turns, except for readers inside a work. */
+async function openMemory(options: DatabaseOptions): Promise<Database> {
+  const connection = openInline({ path: ':memory:', role: 'writer', busyMs });
+  const turns = new Turns();
+  const writes = createWrites(connection, options, (batch) => turns.take(batch));
+  await prepare(writes, options, [connection]);
+  const reader = createReader((statement) =>
+    writes.isInside() ? connection.run(statement) : turns.take(() => connection.run(statement)),
+  );
+  return createDatabase(reader, writes, [connection]);
+}
+
+/** Two connections, each in its thread: the write-ahead log lets one read while the other writes. */
+async function openFile(path: string, options: DatabaseOptions): Promise<Database> {
+  prepareFile(path);
+  const writer = await openInThread({ path, role: 'writer', busyMs });
+  const writes = createWrites(writer, options, (batch) => batch());
+  await prepare(writes, options, [writer]);
+  const connection = await openInThread({ path, role: 'reader', busyMs }).catch((error: unknown) =>
+    closeAfter([writer], error),
+  );
+  const reader = createReader((statement) => connection.run(statement));
+  // The writer is closed last: a reader cannot fold the log back into the file.
+  return createDatabase(reader, writes, [connection, writer]);
+}
+
+function createWrites(
+  writer: Connection,
+  options: DatabaseOptions,
+  alone: (batch: () => Promise<void>) => Promise<void>,
+): GroupCommit {
+  return new GroupCommit({
+    writer,
+    clock: options.clock ?? systemClock,
+    report: options.report ?? ((error) => process.emitWarning(error as Error)),
+    observe: options.observe ?? (() => undefined),
+    alone,
+  });
+}
+
+async function prepare(
+  writes: GroupCommit,
+  { migrations, clock = systemClock }: DatabaseOptions,
+  connections: readonly Connection[],
+): Promise<void> {
+  try {
+    await writes.submit((trx) => migrate(trx, migrations, clock));
+  } catch (error) {
+    await closeAfter(connections, error);
+  }
+}
+
+async function closeAfter(connections: readonly Connection[], error: unknown): Promise<never> {
+  for (const connection of connections) await connection.close();
+  throw error;
+}
+
+function createDatabase(
+  reader: Kysely<unknown>,
+  writes: GroupCommit,
+  connections: readonly Connection[],
+): Database {
+  let closed: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await writes.close();
+    for (const connection of connections) await connection.close();
+  };
+  return Object.freeze<Database>({
+    kind: 'sqlite',
+    reader: <Tables>() => reader as Kysely<Tables>,
+    transaction: <Tables, T>(work: (trx: Transaction<Tables>) => Promise<T>) =>
+      writes.submit(work as Work<T>),
+    close: () => (closed ??= close()),
+  });
+}
+
+/** The path of a SQLite URL. Of any other, nothing but its scheme is repeated: the rest may hold a password. */
+function parseUrl(url: string): string {
+  const [, scheme, path] = /^([a-z][a-z0-9+.-]{0,20}):(.*)$/is.exec(url) ?? [];
+  if (scheme === 'sqlite' && path) return path;
+  const found = scheme ? `a ${scheme} address` : 'no address';
+  throw new CaError(
+    'bad_config',
+    `The database must be given as sqlite:PATH or sqlite::memory:, but this is ${found}.`,
+  );
+}

@@ -1,0 +1,169 @@
+import { assert, CaError } from '#base';
+import type { Clock } from '#base';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Connection } from './connection.ts';
+import { createTransaction } from './dialect.ts';
+import type { Run } from './dialect.ts';
+import { transactionError } from './statement-error.ts';
+import { bindFrame } from './work.ts';
+import type { Frame, Work } from './work.ts';
+
+/** What a {@link GroupCommit} needs. */
+export interface GroupCommitOptions {
+  readonly writer: Connection;
+  readonly clock: Clock;
+  /** Hears what `afterCommit` hooks throw. */
+  readonly report: (error: unknown) => void;
+  /** Hears of every durable commit and how many works shared it. */
+  readonly observe: (commit: { readonly works: number }) => void;
+  /** Runs a batch while nobody else uses the connection. */
+  readonly alone: (batch: () => Promise<void>) => Promise<void>;
+}
+
+/** After so many works, or so long, a batch commits though more are waiting: the first must not wait for ever. */
+const maxWorks = 256;
+const maxBatchMs = 20;
+
+/** A queued work, and how its last run ended. */
+interface Act {
+  readonly work: Work<unknown>;
+  /** Calls a function in the asynchronous context of whoever queued the work. */
+  readonly inContext: <T>(call: () => T) => T;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+  end?: End;
+}
+
+type End =
+  | { readonly value: unknown; readonly hooks: readonly (() => void)[] }
+  | { readonly error: unknown };
+
+/**
+ * The queue of works for the one writing connection. Works run one after the other, each in a savepoint, and share one
+ * commit with all that queued up in the meantime; there is no timer, so a lone work commits at once. A work's caller
+ * learns how it ended only when the commit is on disk, also when it threw: it may have seen rows of a work before it.
+ * When the batch itself fails, its works are run again one by one, so that a bad one fails alone.
+ */
+export class GroupCommit {
+  readonly #options: GroupCommitOptions;
+  readonly #queue: Act[] = [];
+  readonly #inside = new AsyncLocalStorage<Frame>();
+  #draining: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(options: GroupCommitOptions) {
+    this.#options = options;
+  }
+
+  /** Tells whether the caller is part of a work that is going on. */
+  isInside(): boolean {
+    return this.#inside.getStore()?.open === true;
+  }
+
+  /** Queues `work`; resolves with what it returned once that is durable. */
+  async submit<T>(work: Work<T>): Promise<T> {
+    assert(!this.isInside(), 'a transaction inside a transaction: hand on the transaction object');
+    if (this.#closed) throw new CaError('busy', 'Certwright is stopping; try again in a moment.');
+    const value = await new Promise((resolve, reject) => {
+      this.#queue.push({ work, inContext: AsyncLocalStorage.snapshot(), resolve, reject });
+      this.#draining ??= this.#drain();
+    });
+    return value as T;
+  }
+
+  /** Refuses new works and waits for the queued ones. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#draining;
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#queue.length > 0) await this.#batch(this.#queue);
+    this.#draining = undefined;
+  }
+
+  /** Takes works from `source` into one commit and tells each how it ended; never throws. */
+  async #batch(source: Act[]): Promise<void> {
+    const acts: Act[] = [];
+    try {
+      await this.#options.alone(() => this.#attempt(source, acts));
+    } catch (error) {
+      // Not even begun: whoever waits has waited for the same lock or disk.
+      if (acts.length === 0)
+        for (const act of source.splice(0)) act.reject(transactionError(error));
+      else await this.#recover(acts, error);
+      return;
+    }
+    this.#options.observe({ works: acts.length });
+    for (const act of acts) this.#settle(act);
+  }
+
+  async #attempt(source: Act[], acts: Act[]): Promise<void> {
+    const { writer } = this.#options;
+    await writer.control('begin immediate');
+    try {
+      await this.#runAll(source, acts);
+    } catch (error) {
+      // Where SQLite has already rolled back, this has nothing to do and says so.
+      await writer.control('rollback').catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /**
+   * Savepoints cost no message of their own: each ride with the next statement, the last with the commit. Where one
+   * fails, all that follow fail with it, as every work begins by ending the one before it: a batch never commits half.
+   */
+  async #runAll(source: Act[], acts: Act[]): Promise<void> {
+    const { clock, writer } = this.#options;
+    const startMs = clock.now();
+    let before = '';
+    const run: Run = (statement) => {
+      const sent = writer.run({ ...statement, before });
+      before = '';
+      return sent;
+    };
+    for (let act = source.shift(); act; act = source.shift()) {
+      acts.push(act);
+      before += 'savepoint work; ';
+      act.end = await this.#run(act, run);
+      before += 'error' in act.end ? 'rollback to work; release work; ' : 'release work; ';
+      if (acts.length >= maxWorks || clock.now() - startMs >= maxBatchMs) break;
+    }
+    await writer.control(`${before}commit`);
+  }
+
+  async #run({ work, inContext }: Act, run: Run): Promise<End> {
+    const frame: Frame = { open: true, hooks: [] };
+    const trx = createTransaction(run, () => frame.open);
+    bindFrame(trx, frame);
+    try {
+      const value = await inContext(() => this.#inside.run(frame, () => work(trx)));
+      return { value, hooks: frame.hooks };
+    } catch (error) {
+      return { error };
+    } finally {
+      frame.open = false;
+    }
+  }
+
+  async #recover(acts: readonly Act[], error: unknown): Promise<void> {
+    for (const act of acts) {
+      const { end } = act;
+      if (acts.length > 1) await this.#batch([act]);
+      else act.reject(end && 'error' in end ? end.error : transactionError(error));
+    }
+  }
+
+  #settle({ end, inContext, resolve, reject }: Act): void {
+    if (!end || 'error' in end) return reject(end?.error);
+    for (const hook of end.hooks) {
+      try {
+        inContext(hook);
+      } catch (error) {
+        this.#options.report(error);
+      }
+    }
+    resolve(end.value);
+  }
+}

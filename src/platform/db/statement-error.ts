@@ -1,0 +1,98 @@
+import { CaError } from '#base';
+import type { Fault } from './fault.ts';
+
+/**
+ * A statement that the database refused. Rooms ask {@link isUniqueViolation} about it; whoever does not expect it lets
+ * it pass, and it leaves Certwright as `internal`. Holds the SQL with its placeholders, never the values.
+ */
+export class StatementError extends Error implements Fault {
+  override readonly name = 'StatementError';
+  readonly code: string;
+  readonly errcode: number;
+  readonly sql: string;
+
+  constructor(fault: Fault, sql: string) {
+    super(fault.message);
+    this.code = fault.code;
+    this.errcode = fault.errcode;
+    this.sql = sql;
+  }
+}
+
+/** Tells whether `error` says that a row with the same unique key (or primary key) is already there. */
+export function isUniqueViolation(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, errcode } = error as { code?: unknown; errcode?: unknown };
+  return errcode === 2067 || errcode === 1555 || code === '23505';
+}
+
+/** Tells whether another process held the lock until our patience ended (SQLITE_BUSY and its extended codes). */
+export function isBusy(error: unknown): boolean {
+  return primaryCode(error) === 5;
+}
+
+/** Why a transaction could not be begun or committed, in words for the caller; `error` becomes the cause. */
+export function transactionError(error: unknown): CaError {
+  if (error instanceof CaError) return error;
+  const [code, detail] = isBusy(error)
+    ? (['busy', 'The database is in use by another process; try again in a moment.'] as const)
+    : ([
+        'internal',
+        transactionDetails[primaryCode(error)] ?? 'The change was not stored.',
+      ] as const);
+  return new CaError(code, detail, { cause: error });
+}
+
+/** Why a database could not be opened, in words for the operator; undefined when `error` is not about the file. */
+export function findOpenError(error: unknown): CaError | undefined {
+  if (isBusy(error)) return transactionError(error);
+  const detail = openDetails[primaryCode(error)] ?? systemDetails[systemCode(error)];
+  if (detail === undefined) return undefined;
+  return new CaError('bad_data_directory', detail, { cause: error });
+}
+
+const notWritable =
+  'The data directory cannot be written: give the user that runs Certwright the right to write it and its database files, or name another directory.';
+const full = 'The disk is full: make room where the data directory stands.';
+const notReadable = 'The data directory cannot be read or written: check the disk that holds it.';
+
+const transactionDetails: Readonly<Record<number, string>> = {
+  10: `The change was not stored. ${notReadable}`,
+  13: `The change was not stored. ${full}`,
+};
+
+/** By SQLite's primary result code. */
+const openDetails: Readonly<Record<number, string>> = {
+  3: notWritable,
+  8: notWritable,
+  14: notWritable,
+  10: notReadable,
+  11: 'The database file is damaged: restore it from a backup.',
+  13: full,
+  26: 'The database file is not an SQLite database: move it away, or name another data directory.',
+};
+
+/** By the system's error name, or our own for a setting that SQLite did not take. */
+const systemDetails: Readonly<Record<string, string>> = {
+  ERR_SQLITE_SETTING:
+    'The file system of the data directory cannot keep a database safe: put it on a local disk.',
+  EACCES: notWritable,
+  EPERM: notWritable,
+  EROFS: notWritable,
+  ENOSPC: full,
+  EDQUOT: full,
+  EIO: notReadable,
+  ENOTDIR:
+    'A part of the path to the database is a file, not a directory: name another data directory.',
+  EEXIST:
+    'A part of the path to the database is a file, not a directory: name another data directory.',
+  ENAMETOOLONG: 'The path to the database is too long: name another data directory.',
+};
+
+function primaryCode(error: unknown): number {
+  return error instanceof StatementError ? error.errcode & 0xff : 0;
+}
+
+function systemCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

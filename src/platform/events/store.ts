@@ -1,0 +1,101 @@
+import type { Database } from '#db';
+import { sql } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
+
+/** One entry of the audit trail. Its text columns are hashed as they stand, and are never parsed and written again. */
+export interface EventRow {
+  readonly id: number;
+  readonly type: string;
+  readonly at_ms: number;
+  readonly actor: string | null;
+  /** JSON object. */
+  readonly subjects: string;
+  /** JSON object. */
+  readonly payload: string;
+  /** Lower-case hex of SHA-256. */
+  readonly previous_hash: string;
+  readonly hash: string;
+}
+
+/** The last entry, by id and hash: whoever keeps it elsewhere can later prove that nothing before it has changed. */
+export type Head = Pick<EventRow, 'id' | 'hash'>;
+
+/** What only this room may touch. */
+export interface EventTables {
+  event: EventRow;
+  /** How far each named listener has come. */
+  event_cursor: { name: string; event_id: number };
+}
+
+/** The queries of this room outside the acts of others. */
+export class EventStore {
+  readonly #db: Database;
+  readonly #reader: Kysely<EventTables>;
+
+  constructor(db: Database) {
+    this.#db = db;
+    this.#reader = db.reader();
+  }
+
+  /** The last entry of all, undefined before the first. */
+  findHead(reader: Kysely<EventTables> = this.#reader): Promise<Head | undefined> {
+    return reader
+      .selectFrom('event')
+      .select(['id', 'hash'])
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+  }
+
+  /** At most `limit` entries after `id` in their order; of one type, where one is named. */
+  listAfter(id: number, limit: number, type?: string): Promise<EventRow[]> {
+    let query = this.#reader.selectFrom('event').selectAll().where('id', '>', id);
+    if (type !== undefined) query = query.where('type', '=', type);
+    return query.orderBy('id').limit(limit).execute();
+  }
+
+  /** The highest id that was ever given out, also when its row is gone. */
+  async lastGivenId(): Promise<number> {
+    // SQLite notes it for every identity column in a table of its own.
+    const { rows } = await sql<{
+      seq: number;
+    }>`select seq from sqlite_sequence where name = 'event'`.execute(this.#reader);
+    return rows[0]?.seq ?? 0;
+  }
+
+  /** The last entry that the named listener has done with; undefined for one that never started. */
+  async findCursor(name: string): Promise<number | undefined> {
+    const row = await this.#reader
+      .selectFrom('event_cursor')
+      .select('event_id')
+      .where('name', '=', name)
+      .executeTakeFirst();
+    return row?.event_id;
+  }
+
+  /** Lets new names begin after the last entry there is; known ones keep their place. */
+  async createCursors(names: readonly string[]): Promise<void> {
+    await this.#db.transaction(async (trx: Transaction<EventTables>) => {
+      const head = await this.findHead(trx);
+      for (const name of names) {
+        await trx
+          .insertInto('event_cursor')
+          .values({ name, event_id: head?.id ?? 0 })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
+      }
+    });
+  }
+
+  /** Never moves back: another process may already be further. */
+  async moveCursor(name: string, eventId: number): Promise<void> {
+    await this.#db.transaction((trx: Transaction<EventTables>) =>
+      trx
+        .updateTable('event_cursor')
+        .set({ event_id: eventId })
+        .where('name', '=', name)
+        .where('event_id', '<', eventId)
+        .execute(),
+    );
+  }
+}

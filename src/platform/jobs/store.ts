@@ -1,0 +1,185 @@
+import { transactionOf } from '#db';
+import type { AnyTransaction, Database } from '#db';
+import { sql } from 'kysely';
+import type { Generated, Kysely, RawBuilder, Selectable, Transaction } from 'kysely';
+
+interface JobTable {
+  id: Generated<number>;
+  kind: string;
+  /** JSON object. */
+  payload: string;
+  key: string | null;
+  /** `ready`: waits for its time · `running`: somebody is at it, until its lease ends · `failed`: given up. */
+  state: 'ready' | 'running' | 'failed';
+  run_at_ms: number;
+  /** How often it has been begun. */
+  attempts: number;
+  /** Until when whoever is at it must have said so again; afterwards somebody else may take it. */
+  lease_ms: number | null;
+  owner: string | null;
+  failed_ms: number | null;
+  /** What went wrong last. */
+  error_code: string | null;
+  error_detail: string | null;
+}
+
+/** One job as it was taken; owner and attempts together tell whether it is still ours. */
+export type JobRow = Selectable<JobTable>;
+
+/** What only this room may touch. */
+export interface JobTables {
+  job: JobTable;
+}
+
+type Trx = Transaction<JobTables>;
+
+/** What to take: of these kinds, at this time, by this owner. */
+export interface Claim {
+  readonly kinds: readonly string[];
+  readonly nowMs: number;
+  readonly owner: string;
+  readonly leaseMs: number;
+  readonly limit: number;
+}
+
+/** Why a job did not succeed. */
+export interface JobFailure {
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** The queries of this room. */
+export class JobStore {
+  readonly #db: Database;
+  readonly #reader: Kysely<JobTables>;
+
+  constructor(db: Database) {
+    this.#db = db;
+    this.#reader = db.reader();
+  }
+
+  /** Does nothing when a job of the same kind and key is waiting. */
+  async insert(
+    trx: AnyTransaction,
+    job: Pick<JobRow, 'kind' | 'payload' | 'key' | 'run_at_ms'>,
+  ): Promise<void> {
+    await transactionOf<JobTables>(trx)
+      .insertInto('job')
+      .values({ ...job, state: 'ready', attempts: 0 })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+
+  /** Tells whether there is anything to take. */
+  async hasDue(kinds: readonly string[], nowMs: number): Promise<boolean> {
+    if (kinds.length === 0) return false;
+    const query = sql`select id from job as candidate where ${isDue(kinds, nowMs)} limit 1`;
+    return (await query.execute(this.#reader)).rows.length > 0;
+  }
+
+  /**
+   * Takes the jobs that have been due for longest, also those whose lease has ended: whoever had them is gone.
+   * The text is the same for PostgreSQL but for the lock, which there keeps two takers from waiting for each other.
+   */
+  async claim({ kinds, nowMs, owner, leaseMs, limit }: Claim): Promise<JobRow[]> {
+    const lock = this.#db.kind === 'postgresql' ? sql`for update skip locked` : sql``;
+    const query = sql<JobRow>`
+      update job
+      set state = 'running', owner = ${owner}, lease_ms = ${nowMs + leaseMs}, attempts = attempts + 1
+      where id in (
+        select id from job as candidate where ${isDue(kinds, nowMs)}
+        order by run_at_ms, id limit ${limit} ${lock}
+      )
+      returning *`;
+    const { rows } = await this.#db.transaction((trx: Trx) => query.execute(trx));
+    return rows.sort((a, b) => a.run_at_ms - b.run_at_ms || a.id - b.id);
+  }
+
+  /** Says that somebody is still at these jobs. */
+  async renew(ids: readonly number[], owner: string, leaseMs: number): Promise<void> {
+    await this.#db.transaction((trx: Trx) =>
+      trx
+        .updateTable('job')
+        .set({ lease_ms: leaseMs })
+        .where('id', 'in', ids)
+        .where('owner', '=', owner)
+        .where('state', '=', 'running')
+        .execute(),
+    );
+  }
+
+  /** Removes a job that is done. */
+  async finish(job: JobRow): Promise<void> {
+    await this.#db.transaction((trx: Trx) => remove(trx, job));
+  }
+
+  /** Lets a job wait for another try; one of its kind and key that waits already takes its place. */
+  async postpone(job: JobRow, runAtMs: number, { code, detail }: JobFailure): Promise<void> {
+    await this.#db.transaction(async (trx: Trx) => {
+      if (await isWaiting(trx, job)) return remove(trx, job);
+      await trx
+        .updateTable('job')
+        .set({ state: 'ready', run_at_ms: runAtMs, error_code: code, error_detail: detail })
+        .set({ owner: null, lease_ms: null })
+        .where(isOurs(job))
+        .execute();
+    });
+  }
+
+  /** Gives a job up for good, and forgets those given up before `keptSinceMs`. */
+  async fail(
+    job: JobRow,
+    { code, detail }: JobFailure,
+    { nowMs, keptSinceMs }: { readonly nowMs: number; readonly keptSinceMs: number },
+  ): Promise<void> {
+    await this.#db.transaction(async (trx: Trx) => {
+      await trx
+        .updateTable('job')
+        .set({ state: 'failed', failed_ms: nowMs, error_code: code, error_detail: detail })
+        .set({ owner: null, lease_ms: null })
+        .where(isOurs(job))
+        .execute();
+      await trx
+        .deleteFrom('job')
+        .where('state', '=', sql.lit('failed'))
+        .where('failed_ms', '<', keptSinceMs)
+        .execute();
+    });
+  }
+}
+
+/**
+ * States stand in the text, not among its parameters, so that SQLite can use the indexes that cover only some states.
+ * A job does not begin while another with its kind and key is running.
+ */
+function isDue(kinds: readonly string[], nowMs: number): RawBuilder<boolean> {
+  return sql`candidate.state <> 'failed' and candidate.run_at_ms <= ${nowMs}
+    and candidate.kind in (${sql.join(kinds)})
+    and (candidate.state = 'ready' or candidate.lease_ms <= ${nowMs})
+    and not exists (
+      select 1 from job as other
+      where other.state = 'running' and other.kind = candidate.kind and other.key = candidate.key
+        and other.id <> candidate.id
+    )`;
+}
+
+/** Somebody who took the job later counted one more attempt. */
+function isOurs({ id, owner, attempts }: JobRow): RawBuilder<boolean> {
+  return sql`id = ${id} and state = 'running' and owner = ${owner} and attempts = ${attempts}`;
+}
+
+async function remove(trx: Trx, job: JobRow): Promise<void> {
+  await trx.deleteFrom('job').where(isOurs(job)).execute();
+}
+
+async function isWaiting(trx: Trx, { kind, key }: JobRow): Promise<boolean> {
+  if (key === null) return false;
+  const rows = await trx
+    .selectFrom('job')
+    .select('id')
+    .where('state', '=', sql.lit('ready'))
+    .where('kind', '=', kind)
+    .where('key', '=', key)
+    .execute();
+  return rows.length > 0;
+}

@@ -1,0 +1,19 @@
+import type { FastifyInstance } from 'fastify';
+
+/** Something worth a link on the first page. */
+export interface Link {
+  readonly title: string;
+  /** Below the path prefix, without a slash in front: `api/docs/`. */
+  readonly path: string;
+  readonly description: string;
+}
+
+/** A family of addresses of the server, such as the REST API. */
+export interface Surface {
+  readonly links: readonly Link[];
+  /**
+   * Registers its routes, each with `config.policy`, on a server of its own below the path prefix. No body is parsed
+   * unless the surface adds a parser for it.
+   */
+  mount(server: FastifyInstance): void | Promise<void>;
+}

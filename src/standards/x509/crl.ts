@@ -1,0 +1,134 @@
+import { CaError } from '#base';
+import { DerReader, encodePem, parseDer, tag } from '#der';
+import type { DerElement } from '#der';
+import { parseSignatureAlgorithm } from './algorithms.ts';
+import type { SignatureAlgorithm } from './algorithms.ts';
+import { pemLabels, readAs, toDer } from './document-text.ts';
+import { decodeExtensions } from './extension.ts';
+import type { Extension } from './extension.ts';
+import { decodeName } from './name.ts';
+import type { Name } from './name.ts';
+import { readSerial } from './serial.ts';
+import { parseSigned, requireSameAlgorithm } from './signed.ts';
+import type { Signed } from './signed.ts';
+
+/** One entry of a CRL (RFC 5280 §5.3). */
+export interface CrlEntry {
+  readonly der: Uint8Array;
+  /** Upper-case hex without leading zeros. */
+  readonly serial: string;
+  readonly revokedMs: number;
+  /** Reason, invalidity date and the like, decoded when first asked for. @throws CaError `bad_der` when malformed. */
+  readonly extensions: readonly Extension[];
+}
+
+/** A CRL as decoded (RFC 5280 §5.1). */
+export interface Crl extends Signed {
+  /** Zero-based: 1 is v2. */
+  readonly version: number;
+  readonly issuer: Name;
+  readonly issuerDer: Uint8Array;
+  readonly thisUpdateMs: number;
+  /** Null on the old CRLs that leave it out. */
+  readonly nextUpdateMs: number | null;
+  readonly extensions: readonly Extension[];
+  /**
+   * Walks the entries in their order, each decoded as it is reached, so that their number is no limit.
+   * @throws CaError `bad_der` at an entry that is malformed.
+   */
+  entries(): IterableIterator<CrlEntry>;
+}
+
+/**
+ * Reads a CRL, v1 or v2, of any size. Entries are only looked at when walked; nothing is verified but the form.
+ *
+ * @throws CaError `bad_der`.
+ */
+export function parseCrl(der: Uint8Array): Crl {
+  return readAs('bad_der', () => {
+    const signed = parseSigned(der, der.length);
+    const { algorithm, entriesDer, ...fields } = parseWhole(signed.tbsDer, readFields);
+    requireSameAlgorithm(algorithm, signed.algorithm);
+    return Object.freeze({ ...fields, ...signed, entries: () => walkEntries(entriesDer) });
+  });
+}
+
+/**
+ * Reads a CRL from PEM (a single block `X509 CRL`, other text around it) or DER of any size.
+ *
+ * @throws CaError `bad_der`; `too_large` for more than 1 MiB of text.
+ */
+export function parseCrlText(input: string | Uint8Array): Crl {
+  return parseCrl(readAs('bad_der', () => toDer(input, pemLabels.crl)));
+}
+
+/** PEM of a CRL. */
+export function crlPem(der: Uint8Array): string {
+  return encodePem(pemLabels.crl[0], der);
+}
+
+type Fields = Omit<Crl, keyof Signed | 'entries'> & {
+  readonly algorithm: SignatureAlgorithm;
+  /** The SEQUENCE OF entries; undefined where it is left out. */
+  readonly entriesDer: Uint8Array | undefined;
+};
+
+function readFields(reader: DerReader): Fields {
+  const version = readVersion(reader);
+  const algorithm = parseSignatureAlgorithm(reader.any().der);
+  const issuerDer = reader.any().der;
+  const issuer = parseDer(issuerDer, decodeName);
+  const thisUpdateMs = reader.time();
+  const nextUpdateMs = isTime(reader) ? reader.time() : null;
+  const entriesDer = reader.nextIs(tag.sequence) ? reader.any().der : undefined;
+  const extensions = version === 1 ? (reader.explicit(0, decodeExtensions) ?? []) : [];
+  const times = { thisUpdateMs, nextUpdateMs };
+  return { version, algorithm, issuerDer, issuer, ...times, entriesDer, extensions };
+}
+
+function readVersion(reader: DerReader): number {
+  if (!reader.nextIs(tag.integer)) return 0;
+  if (reader.smallInteger() !== 1)
+    throw new CaError('bad_der', 'The version of a CRL must be v2 where one is written.');
+  return 1;
+}
+
+function isTime(reader: DerReader): boolean {
+  return reader.nextIs(tag.utcTime) || reader.nextIs(tag.generalizedTime);
+}
+
+function* walkEntries(entriesDer: Uint8Array | undefined): Generator<CrlEntry> {
+  if (!entriesDer) return;
+  const reader = DerReader.of(entriesDer, entriesDer.length).inside();
+  while (!reader.done) yield new LazyEntry(reader.any());
+}
+
+class LazyEntry implements CrlEntry {
+  readonly der: Uint8Array;
+  readonly serial: string;
+  readonly revokedMs: number;
+  readonly #extensionsDer: Uint8Array | undefined;
+  #extensions: readonly Extension[] | undefined;
+
+  constructor({ tag: identifier, content, der }: DerElement) {
+    if (identifier !== tag.sequence) throw new CaError('bad_der', 'A CRL entry is no SEQUENCE.');
+    const reader = DerReader.of(content, content.length);
+    this.der = der;
+    this.serial = readSerial(reader);
+    this.revokedMs = reader.time();
+    this.#extensionsDer = reader.done ? undefined : reader.any().der;
+    reader.finish();
+  }
+
+  get extensions(): readonly Extension[] {
+    const der = this.#extensionsDer;
+    if (!der) return [];
+    this.#extensions ??= readAs('bad_der', () => parseDer(der, decodeExtensions));
+    return this.#extensions;
+  }
+}
+
+/** As {@link parseDer} of one SEQUENCE, without a limit of size. */
+function parseWhole<T>(der: Uint8Array, read: (reader: DerReader) => T): T {
+  return parseDer(der, (reader) => reader.sequence(read), der.length);
+}

@@ -1,0 +1,68 @@
+import { encodeDer, octetString, parseDer, sequence } from '#der';
+import type { DerReader } from '#der';
+import { nullAlgorithm, readAlgorithmIdentifier } from './algorithm-identifier.ts';
+import { digest, findHash, getHash } from './hashes.ts';
+import type { AnyHashName } from './hashes.ts';
+import { publicKeyOctets } from './public-key.ts';
+import { encodeSerial, readSerial } from './serial.ts';
+
+/** The hashes certificates are named with. SHA-1 is no signature here, and many clients know nothing else (RFC 9919). */
+export type CertIdHash = 'SHA1' | 'SHA-256';
+
+/** What names an issuer in the CertIDs of one hash (RFC 6960 §4.1.1). */
+export interface IssuerId {
+  /** Null for a hash we do not know: then the two digests mean nothing to us. */
+  readonly hash: AnyHashName | null;
+  /** Digest of the issuer's name, DER. */
+  readonly nameHash: Uint8Array;
+  /** Digest of the octets of the issuer's public key. */
+  readonly keyHash: Uint8Array;
+}
+
+/** Which certificate an OCSP message is about (RFC 6960 §4.1.1). */
+export interface CertId extends IssuerId {
+  /** Upper-case hex without leading zeros. */
+  readonly serial: string;
+  /** As it stands in the message: an answer repeats it octet for octet. */
+  readonly der: Uint8Array;
+}
+
+/**
+ * What names an issuer: make it once per issuer and hash.
+ *
+ * @param issuer.subjectDer  The name of the issuer, as in its own certificate.
+ * @throws CaError `bad_key` when `issuer.spki` is no SubjectPublicKeyInfo.
+ */
+export function issuerId(
+  issuer: { readonly subjectDer: Uint8Array; readonly spki: Uint8Array },
+  hash: CertIdHash,
+): IssuerId & { readonly hash: CertIdHash } {
+  return {
+    hash,
+    nameHash: digest(hash, issuer.subjectDer),
+    keyHash: digest(hash, publicKeyOctets(issuer.spki)),
+  };
+}
+
+/** CertID of one certificate, DER. @throws CaError `bad_certificate` for a wrong serial. */
+export function encodeCertId(
+  { hash, nameHash, keyHash }: IssuerId & { readonly hash: CertIdHash },
+  serial: string,
+): Uint8Array {
+  const algorithm = nullAlgorithm(getHash(hash).oid);
+  return encodeDer(
+    sequence(algorithm, octetString(nameHash), octetString(keyHash), encodeSerial(serial)),
+  );
+}
+
+/** The next CertID, of any hash. @throws CaError `bad_der`. */
+export function readCertId(reader: DerReader): CertId {
+  const { der } = reader.any();
+  return parseDer(der, (whole) =>
+    whole.sequence((inner) => {
+      const hash = findHash(readAlgorithmIdentifier(inner).oid)?.name ?? null;
+      const [nameHash, keyHash] = [inner.octetString(), inner.octetString()];
+      return { hash, nameHash, keyHash, serial: readSerial(inner), der };
+    }),
+  );
+}

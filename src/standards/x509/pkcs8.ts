@@ -1,0 +1,140 @@
+import { createPrivateKey } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { CaError, isCaError } from '#base';
+import type { Secret } from '#base';
+import {
+  DerReader,
+  encodeDer,
+  encodePem,
+  octetString,
+  parseDer,
+  parsePem,
+  sequence,
+  tag,
+} from '#der';
+import type { PemBlock } from '#der';
+import { readAlgorithmIdentifier } from './algorithm-identifier.ts';
+import { readAs } from './document-text.ts';
+import { defaultIterations } from './password-key.ts';
+import { decryptPbes2, encryptPbes2, wrongPassword } from './pbes2.ts';
+import { publicKeyDer } from './private-key.ts';
+import { parsePublicKey } from './public-key.ts';
+
+/** PrivateKeyInfo, DER, not encrypted (RFC 5958 §2). */
+export function encodePkcs8(key: KeyObject): Uint8Array {
+  return new Uint8Array(key.export({ format: 'der', type: 'pkcs8' }));
+}
+
+/**
+ * Reads a PrivateKeyInfo.
+ *
+ * @throws CaError `bad_key` when it is none, or of a key type that we do not know.
+ */
+export function parsePkcs8(der: Uint8Array): KeyObject {
+  return importKey(der, 'pkcs8');
+}
+
+/**
+ * EncryptedPrivateKeyInfo, DER (RFC 5958 §3): PBES2 with PBKDF2 in HMAC-SHA256 and AES-256-CBC. Not through
+ * `KeyObject.export`, which draws the key from the password in 2,048 iterations.
+ *
+ * @param iterations  Of PBKDF2. Default: 600,000.
+ */
+export async function encryptPkcs8(
+  key: KeyObject,
+  password: Secret,
+  iterations: number = defaultIterations,
+): Promise<Uint8Array> {
+  const plaintext = encodePkcs8(key);
+  const { algorithm, ciphertext } = await encryptPbes2(plaintext, password, iterations);
+  plaintext.fill(0);
+  return encodeDer(sequence(algorithm, octetString(ciphertext)));
+}
+
+/**
+ * Reads an EncryptedPrivateKeyInfo.
+ *
+ * @throws CaError `bad_key` when the password is wrong or the key is none; `unsupported` for encryption other than
+ *   PBES2.
+ */
+export async function decryptPkcs8(der: Uint8Array, password: Secret): Promise<KeyObject> {
+  const { algorithm, ciphertext } = readAs('bad_key', () =>
+    parseDer(der, (reader) =>
+      reader.sequence((inner) => ({
+        algorithm: readAlgorithmIdentifier(inner),
+        ciphertext: inner.octetString(),
+      })),
+    ),
+  );
+  const plaintext = await decryptPbes2(algorithm, ciphertext, password);
+  try {
+    return parsePkcs8(plaintext);
+  } catch (error) {
+    throw isCaError(error, 'bad_key') ? wrongPassword() : error;
+  } finally {
+    plaintext.fill(0);
+  }
+}
+
+/** PEM of a private key: `ENCRYPTED PRIVATE KEY` when a password is given, else `PRIVATE KEY` (RFC 7468 §10, §11). */
+export async function privateKeyPem(key: KeyObject, password?: Secret): Promise<string> {
+  if (!password) return encodePem('PRIVATE KEY', encodePkcs8(key));
+  return encodePem('ENCRYPTED PRIVATE KEY', await encryptPkcs8(key, password));
+}
+
+/**
+ * Reads a private key that somebody brings: PEM with one key in it (PKCS #8, encrypted or not, or the older
+ * `RSA PRIVATE KEY` and `EC PRIVATE KEY` without encryption; other blocks are passed over), or PKCS #8 in DER.
+ *
+ * @throws CaError `bad_key` when there is no key or more than one, when the key is malformed or of an unknown type, and
+ *   when the password is wrong or missing; `unsupported` for encryption other than PBES2; `too_large`.
+ */
+export async function parsePrivateKeyText(
+  input: string | Uint8Array,
+  password?: Secret,
+): Promise<KeyObject> {
+  const { label, der } = readAs('bad_key', () => findKey(input));
+  const type = keyLabels[label];
+  if (type) return importKey(der, type);
+  if (!password) throw new CaError('bad_key', 'The private key is encrypted: give its password.');
+  return decryptPkcs8(der, password);
+}
+
+/** Types of `createPrivateKey` by PEM label; null for the one that is encrypted. */
+const keyLabels: Readonly<Record<string, 'pkcs8' | 'pkcs1' | 'sec1' | null>> = {
+  'PRIVATE KEY': 'pkcs8',
+  'RSA PRIVATE KEY': 'pkcs1',
+  'EC PRIVATE KEY': 'sec1',
+  'ENCRYPTED PRIVATE KEY': null,
+};
+
+function findKey(input: string | Uint8Array): PemBlock {
+  const blocks = toBlocks(input).filter(({ label }) => Object.hasOwn(keyLabels, label));
+  const [block] = blocks;
+  if (!block || blocks.length > 1)
+    throw new CaError('bad_key', `Expected one private key, found ${blocks.length}.`);
+  return block;
+}
+
+/** DER carries no label: an EncryptedPrivateKeyInfo begins with a SEQUENCE, a PrivateKeyInfo with its version. */
+function toBlocks(input: string | Uint8Array): PemBlock[] {
+  if (typeof input === 'string') return parsePem(input);
+  if (input[0] !== tag.sequence) return parsePem(Buffer.from(input).toString('utf8'));
+  const encrypted = DerReader.of(input).inside().nextIs(tag.sequence);
+  return [{ label: encrypted ? 'ENCRYPTED PRIVATE KEY' : 'PRIVATE KEY', der: input }];
+}
+
+function importKey(der: Uint8Array, type: 'pkcs8' | 'pkcs1' | 'sec1'): KeyObject {
+  readAs('bad_key', () => parseDer(der, (reader) => reader.any()));
+  const key = tryImport(der, type);
+  parsePublicKey(publicKeyDer(key));
+  return key;
+}
+
+function tryImport(der: Uint8Array, type: 'pkcs8' | 'pkcs1' | 'sec1'): KeyObject {
+  try {
+    return createPrivateKey({ key: Buffer.from(der), format: 'der', type });
+  } catch (cause) {
+    throw new CaError('bad_key', 'The private key is malformed, or of an unknown type.', { cause });
+  }
+}

@@ -1,0 +1,124 @@
+import { constants, createPublicKey, sign, verify } from 'node:crypto';
+import type { KeyObject, SignKeyObjectInput } from 'node:crypto';
+import { CaError } from '#base';
+import type { SignatureAlgorithm } from './algorithms.ts';
+import { getHash } from './hashes.ts';
+import { parsePublicKey } from './public-key.ts';
+import type { PublicKeyInfo } from './public-key.ts';
+
+const cacheLimit = 64;
+const imported = new Map<string, KeyObject>();
+
+/**
+ * A public key ready for `node:crypto`, which has then checked that a point lies on its curve.
+ * The 64 keys used last are kept: a CA's key is asked for again and again, and importing costs as much as signing.
+ *
+ * @throws CaError `bad_key`.
+ */
+export function importPublicKey({ spki }: PublicKeyInfo): KeyObject {
+  const text = Buffer.from(spki.buffer, spki.byteOffset, spki.byteLength).toString('latin1');
+  const key = imported.get(text) ?? create(spki);
+  imported.delete(text);
+  imported.set(text, key);
+  if (imported.size > cacheLimit) imported.delete(imported.keys().next().value ?? '');
+  return key;
+}
+
+/**
+ * Tells whether `signature` over `message` was made with the private key behind `spki`. False also when the algorithm
+ * is not trusted (MD5, SHA-1, DSA, unknown) or does not go with the type of the key.
+ *
+ * @param spki  SubjectPublicKeyInfo, DER.
+ * @throws CaError `bad_key` when `spki` is no key we know.
+ */
+export function verifySignature(
+  algorithm: SignatureAlgorithm,
+  spki: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  if (!algorithm.trusted) return false;
+  const info = parsePublicKey(spki);
+  if (!algorithm.keyOids.includes(info.algorithmOid)) return false;
+  const key = importPublicKey(info);
+  try {
+    return verify(nodeHash(algorithm), message, withPadding(key, algorithm), signature);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Signs `message` with a private key. P-256 and Ed25519 sign at once, which is cheaper than the way to the thread pool
+ * and back; all others sign on the pool and leave the event loop free.
+ *
+ * @throws CaError `unsupported` when the algorithm is not trusted; `bad_key` when the key is not private, is of another
+ *   type than the algorithm, or could not sign.
+ */
+export async function signMessage(
+  key: KeyObject,
+  algorithm: SignatureAlgorithm,
+  message: Uint8Array,
+): Promise<Uint8Array> {
+  requireMatch(key, algorithm);
+  const how = withPadding(key, algorithm);
+  const hash = nodeHash(algorithm);
+  try {
+    return view(signsAtOnce(key) ? sign(hash, message, how) : await signOnPool(hash, message, how));
+  } catch (cause) {
+    throw new CaError('bad_key', `The key could not sign in ${algorithm.id}.`, { cause });
+  }
+}
+
+function create(spki: Uint8Array): KeyObject {
+  try {
+    return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+  } catch (cause) {
+    throw new CaError('bad_key', 'The public key is not a valid key of its type.', { cause });
+  }
+}
+
+function requireMatch(key: KeyObject, algorithm: SignatureAlgorithm): void {
+  if (!algorithm.trusted)
+    throw new CaError('unsupported', `Nothing is signed in ${algorithm.id} (${algorithm.oid}).`);
+  if (key.type !== 'private' || !nodeTypes(algorithm).includes(key.asymmetricKeyType ?? ''))
+    throw new CaError('bad_key', `The algorithm ${algorithm.id} needs a private key of its type.`);
+}
+
+function nodeTypes({ id, keyType }: SignatureAlgorithm): readonly string[] {
+  if (keyType === 'rsa-pss') return ['rsa', 'rsa-pss'];
+  return keyType === 'rsa' || keyType === 'ec' ? [keyType] : [id];
+}
+
+function nodeHash({ hash }: SignatureAlgorithm): string | null {
+  return hash && getHash(hash).node;
+}
+
+function withPadding(key: KeyObject, { saltLength }: SignatureAlgorithm): SignKeyObjectInput {
+  return saltLength === undefined
+    ? { key }
+    : { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength };
+}
+
+function signsAtOnce(key: KeyObject): boolean {
+  return (
+    key.asymmetricKeyType === 'ed25519' || key.asymmetricKeyDetails?.namedCurve === 'prime256v1'
+  );
+}
+
+function signOnPool(
+  hash: string | null,
+  message: Uint8Array,
+  how: SignKeyObjectInput,
+): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    sign(hash, message, how, (error, signature) => {
+      if (error) reject(error);
+      else resolve(signature);
+    });
+  });
+}
+
+function view(buffer: Buffer): Uint8Array {
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+}

@@ -1,0 +1,55 @@
+import { CaError, equalBytes } from '#base';
+import { bitString, encodeDer, parseDer, tag } from '#der';
+import type { DerReader } from '#der';
+import { parseSignatureAlgorithm } from './algorithms.ts';
+import type { SignatureAlgorithm } from './algorithms.ts';
+import { assemble } from './assemble.ts';
+import { requireSize } from './document-text.ts';
+
+/** The frame that certificates, requests and CRLs share: a document, the algorithm, the signature over the document. */
+export interface Signed {
+  /** The whole. */
+  readonly der: Uint8Array;
+  /** What the signature covers. */
+  readonly tbsDer: Uint8Array;
+  /** As the frame names it. */
+  readonly algorithm: SignatureAlgorithm;
+  readonly signature: Uint8Array;
+}
+
+/**
+ * Puts the frame around a signed document: certificate, CSR and CRL alike. The signature is not checked.
+ *
+ * @param tbsDer  What was signed, DER.
+ */
+export function encodeSigned(
+  tbsDer: Uint8Array,
+  algorithm: SignatureAlgorithm,
+  signature: Uint8Array,
+): Uint8Array {
+  return assemble([tbsDer, algorithm.der, encodeDer(bitString(signature))]);
+}
+
+/**
+ * Reads the frame; what it holds is not looked into.
+ *
+ * @throws CaError `too_large` above `maxBytes`, `bad_der`.
+ */
+export function parseSigned(der: Uint8Array, maxBytes: number): Signed {
+  requireSize(der, maxBytes);
+  return parseDer(der, (reader) => reader.sequence((inner) => readParts(inner, der)), maxBytes);
+}
+
+/** Throws `bad_der` unless document and frame name the same algorithm (RFC 5280 §4.1.1.2, §5.1.1.2). */
+export function requireSameAlgorithm(inner: SignatureAlgorithm, outer: SignatureAlgorithm): void {
+  if (inner !== outer && !equalBytes(inner.der, outer.der))
+    throw new CaError('bad_der', 'The document names two different signature algorithms.');
+}
+
+function readParts(reader: DerReader, der: Uint8Array): Signed {
+  const { tag: identifier, der: tbsDer } = reader.any();
+  if (identifier !== tag.sequence)
+    throw new CaError('bad_der', 'What is signed must be a SEQUENCE.');
+  const algorithm = parseSignatureAlgorithm(reader.any().der);
+  return { der, tbsDer, algorithm, signature: reader.bitStringOctets() };
+}

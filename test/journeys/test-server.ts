@@ -1,0 +1,60 @@
+import { createHttp, createLogger } from '#http';
+import { createRest } from '#rest';
+import { testApp, type TestApp } from '../app.ts';
+
+/** An answer, its body as text and, where it is JSON, as its value. */
+export interface TestAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly text: string;
+  readonly json: unknown;
+}
+
+/** The whole server in memory, without a port, and a superuser `admin` who calls it. */
+export interface TestServer extends AsyncDisposable {
+  readonly ca: TestApp;
+  call(method: 'GET' | 'POST' | 'PUT', url: string, body?: unknown): Promise<TestAnswer>;
+  /** Types of all events on record, in their order. */
+  told(): Promise<readonly string[]>;
+}
+
+export async function testServer(): Promise<TestServer> {
+  const ca = await testApp();
+  await ca.users.create({ name: 'admin', password: 'admin password', superuser: true });
+  const http = await createHttp({
+    users: ca.users,
+    surfaces: [createRest({ ...ca, version: '0.0.0' })],
+    logger: createLogger({ level: 'silent' }),
+  });
+  return {
+    ca,
+    call: async (method, url, body) => {
+      const answer = await http.inject({
+        method,
+        url,
+        headers: {
+          authorization: `Basic ${Buffer.from('admin:admin password').toString('base64')}`,
+        },
+        ...(body !== undefined && { payload: JSON.stringify(body) }),
+      });
+      const text = answer.body;
+      const json: unknown = String(answer.headers['content-type']).startsWith('application/json')
+        ? JSON.parse(text)
+        : undefined;
+      return { status: answer.statusCode, headers: answer.headers, text, json };
+    },
+    told: async () => {
+      const rows = await ca.db
+        .reader<{ event: { id: number; type: string } }>()
+        .selectFrom('event')
+        .select('type')
+        .orderBy('id')
+        .execute();
+      return rows.map(({ type }) => type);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await http.close();
+      await ca[Symbol.asyncDispose]();
+    },
+  };
+}
