@@ -9,8 +9,8 @@
  * const root = await ca.authorities.create({ name: 'root', subject: name('CN=ca.example.com') });
  * const certificate = await ca.certificates.issue(root, { csr, subject: name('CN=example.com'), profile: 'server' });
  */
-export { open } from './library.ts';
-export type { Ca, CaEvents } from './library.ts';
+export { open } from '#library';
+export type { Ca, CaEvents } from '#library';
 export type { AppOptions as OpenOptions } from '#app';
 export type { AcmePolicy } from '#acme';
 export type {

@@ -39,7 +39,7 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   'server/status': wire,
   cli: [...wire, 'server', 'platform/config'],
   'app.ts': all,
-  'index.ts': all,
+  'index.ts': [...all, 'library.ts'],
   'library.ts': all,
   'main.ts': ['base', 'cli', 'app.ts', 'platform/config'],
 };

@@ -1,5 +1,5 @@
 import { randomText, Secret } from '#base';
-import { name } from '#x509';
+import { name as parseName } from '#x509';
 import type { Authority } from '#authorities';
 import type { App } from '#app';
 
@@ -35,13 +35,13 @@ export async function completeFirstStart(
   const made = await makeAuthorities(rooms);
   if ((await rooms.users.count()) > 0) return made;
   const password = adminPassword ?? new Secret(randomText(passwordLength));
-  const { name: username } = await rooms.users.create({
+  const { name } = await rooms.users.create({
     name: 'admin',
     password,
     superuser: true,
     actor: 'first start',
   });
-  return { ...made, admin: { name: admin.name, password: adminPassword ? undefined : password } };
+  return { ...made, admin: { name, password: adminPassword ? undefined : password } };
 }
 
 async function makeAuthorities({ authorities }: FirstStartRooms): Promise<FirstStart> {
@@ -52,7 +52,7 @@ async function makeAuthorities({ authorities }: FirstStartRooms): Promise<FirstS
   const root = found ?? (await makeRoot(authorities));
   const issuing = await authorities.create({
     name: 'issuing',
-    subject: name(issuingSubject),
+    subject: parseName(issuingSubject),
     parent: root,
     apiEnabled: true,
     actor: 'first start',
@@ -63,12 +63,12 @@ async function makeAuthorities({ authorities }: FirstStartRooms): Promise<FirstS
 function makeRoot(authorities: FirstStartRooms['authorities']): Promise<Authority> {
   return authorities.create({
     name: 'root',
-    subject: name(rootSubject),
+    subject: parseName(rootSubject),
     apiEnabled: true,
     actor: 'first start',
   });
 }
 
 function sameSubject({ subject }: Authority, text: string): boolean {
-  return JSON.stringify(subject) === JSON.stringify(name(text));
+  return JSON.stringify(subject) === JSON.stringify(parseName(text));
 }

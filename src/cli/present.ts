@@ -31,7 +31,7 @@ export function userObject(user: User): Record<string, unknown> {
     id: user.id,
     created: formatTime(user.created),
     updated: formatTime(user.updated),
-    username: user.name,
+    name: user.name,
     email: user.email,
     active: user.active,
     superuser: user.superuser,

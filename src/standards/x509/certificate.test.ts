@@ -1,10 +1,22 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
-import { CaError, concat, isCaError, toColonHex, toHex, utf8 } from '#base';
-import { bitString, boolean, encodeDer, encodePem, explicit, integer, octetString, oid, raw, sequence } from '#der';
+import { concat, isCaError, toHex, utf8 } from '#base';
+import type { ErrorCode } from '#base';
+import {
+  bitString,
+  boolean,
+  encodeDer,
+  encodePem,
+  explicit,
+  integer,
+  octetString,
+  oid,
+  raw,
+  sequence,
+} from '#der';
 import type { OptionalDer } from '#der';
-import { openssl, skipWithout } from '#oracles';
+import { openssl, skipWithout, temporaryDirectory } from '#oracles';
 import { findSignatureAlgorithm } from './algorithms.ts';
 import {
   certificatePem,
@@ -14,6 +26,8 @@ import {
 } from './certificate.ts';
 import { fingerprint } from './hashes.ts';
 import type { KeySpec } from './key-spec.ts';
+import { privateKeyPem } from './pkcs8.ts';
+import { generateKey } from './private-key.ts';
 import { verifySignature } from './signature.ts';
 import { encodeSigned } from './signed.ts';
 import { caExtensions, specimen, today } from './specimens.test.ts';
@@ -22,15 +36,20 @@ import { timeDer } from './time-der.ts';
 
 const root = await specimen();
 
-/** Made by OpenSSL 3.0: v3, P-256, SHA-256, serial of twenty octets, four extensions. */
-const foreign = `Bag Attributes
-    localKeyID: 01
-subject=/CN=example.com\r
------BEGIN CERTIFICATE-----\r
-FOREIGN
------END CERTIFICATE-----\r
-more
-`;
+/** Made by OpenSSL 3.0: P-256, five extensions. */
+const foreign = `-----BEGIN CERTIFICATE-----
+MIIB7zCCAZSgAwIBAgIUYM/esLFgrPPEFw6mOR9p8Kr7piAwCgYIKoZIzj0EAwIw
+NTELMAkGA1UEBhMCQVQxEDAOBgNVBAoMB0V4YW1wbGUxFDASBgNVBAMMC2V4YW1w
+bGUuY29tMB4XDTI2MTEyMjAwMDUxNVoXDTM2MTExOTAwMDUxNVowNTELMAkGA1UE
+BhMCQVQxEDAOBgNVBAoMB0V4YW1wbGUxFDASBgNVBAMMC2V4YW1wbGUuY29tMFkw
+EwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE5xHIQYINZh3ytPCQsoR2Ey9W5g8JaWJQ
+SrxlLHGyrVOScSJ/ITx18JPLVP8k+PLK4MW0XCULwuB2IaPr2fJ6UaOBgTB/MB0G
+A1UdDgQWBBRbWG0GGOY6RnJYM3O96znz/cSdOjAfBgNVHSMEGDAWgBRbWG0GGOY6
+RnJYM3O96znz/cSdOjAPBgNVHRMBAf8EBTADAQH/MBwGA1UdEQQVMBOCC2V4YW1w
+bGUuY29thwTAAAIBMA4GA1UdDwEB/wQEAwIHgDAKBggqhkjOPQQDAgNJADBGAiEA
+4qRErgxTzdxrAd0cZ7OBZZD/Of7/b0PIRHe/D9YBBBUCIQDwpkgYNDScAv89Mzm2
+cbu6CcAzzWqo7dd8czGjcq9VAg==
+-----END CERTIFICATE-----`;
 
 const specs: KeySpec[] = [
   { type: 'ec', curve: 'P-256' },
@@ -74,6 +93,31 @@ test('reading and writing are each the other way round', () => {
   assert.equal(signature[0], 0x30);
 });
 
+test('a certificate of OpenSSL is read as Node reads it', () => {
+  const parsed = parseCertificateText(foreign);
+  const oracle = new X509Certificate(foreign);
+  assert.equal(parsed.serial, oracle.serialNumber);
+  assert.equal(parsed.notBeforeMs, Date.parse(oracle.validFrom));
+  assert.equal(parsed.notAfterMs, Date.parse(oracle.validTo));
+  assert.deepEqual(
+    parsed.extensions.map(({ type }) => type),
+    [
+      'subject_key_identifier',
+      'authority_key_identifier',
+      'basic_constraints',
+      'subject_alternative_name',
+      'key_usage',
+    ],
+  );
+  assert.equal(
+    oracle.subjectAltName,
+    'DNS:example.com, IP Address:192.0.2.1',
+    JSON.stringify(parsed.extensions),
+  );
+  assert.ok(verifySignature(parsed.algorithm, parsed.spki, parsed.tbsDer, parsed.signature));
+  assert.deepEqual(encodeTbsCertificate(parsed), parsed.tbsDer);
+});
+
 test('a certificate is found in PEM with any line ends and text around it, and in DER', () => {
   const pem = certificatePem(root.certificateDer);
   const forms: (string | Uint8Array)[] = [
@@ -85,8 +129,7 @@ test('a certificate is found in PEM with any line ends and text around it, and i
     utf8(pem),
     root.certificateDer,
   ];
-  for (const form of forms)
-    assert.deepEqual(parseCertificateText(form).der, root.certificateDer);
+  for (const form of forms) assert.deepEqual(parseCertificateText(form).der, root.certificateDer);
 });
 
 test('a bundle gives its certificates in order and passes over other blocks', () => {
@@ -131,7 +174,10 @@ const extensions = (...list: OptionalDer[]): OptionalDer => explicit(3, sequence
 
 test('old forms are read: v1 and v2, unique identifiers, unknown keys', () => {
   assert.equal(parseCertificate(assembled({ version: undefined })).version, 0);
-  const identifiers = [bitString(new Uint8Array(1), 0, 0x81), bitString(new Uint8Array(1), 0, 0x82)];
+  const identifiers = [
+    bitString(new Uint8Array(1), 0, 0x81),
+    bitString(new Uint8Array(1), 0, 0x82),
+  ];
   const v2 = assembled({ version: explicit(0, integer(1)), tail: identifiers });
   assert.equal(parseCertificate(v2).version, 1);
   const unknown = sequence(sequence(oid('1.2.3')), bitString(new Uint8Array(1)));
@@ -147,13 +193,24 @@ test('what is not a certificate in strict DER is refused', () => {
     ['another inner algorithm', assembled({ inner: sequence(oid('1.2.840.10045.4.3.3')) })],
     ['version 1 written', assembled({ version: explicit(0, integer(0)) })],
     ['version 4', assembled({ version: explicit(0, integer(3)) })],
-    ['extensions in v2', assembled({ version: explicit(0, integer(1)), tail: [extensions(extension())] })],
-    ['unique identifiers in v1', assembled({ version: undefined, tail: [bitString(new Uint8Array(1), 0, 0x81)] })],
+    [
+      'extensions in v2',
+      assembled({ version: explicit(0, integer(1)), tail: [extensions(extension())] }),
+    ],
+    [
+      'unique identifiers in v1',
+      assembled({ version: undefined, tail: [bitString(new Uint8Array(1), 0, 0x81)] }),
+    ],
     ['one extension twice', assembled({ tail: [extensions(extension(), extension())] })],
     ['no extension where they begin', assembled({ tail: [extensions()] })],
     ['critical FALSE written', assembled({ tail: [extensions(extension(boolean(false)))] })],
     ['something behind the extensions', assembled({ tail: [extensions(extension()), integer(1)] })],
-    ['three times', assembled({ validity: sequence(raw(timeDer(today)), raw(timeDer(today)), raw(timeDer(today))) })],
+    [
+      'three times',
+      assembled({
+        validity: sequence(raw(timeDer(today)), raw(timeDer(today)), raw(timeDer(today))),
+      }),
+    ],
     ['a subject that is no name', assembled({ subject: sequence(integer(1)) })],
     ['a key that is none', assembled({ spki: sequence(integer(1)) })],
   ];
@@ -173,7 +230,9 @@ test('validity is written as UTCTime through 2049 and as GeneralizedTime from 20
   const notBeforeMs = notAfterMs - 1000;
   const { certificateDer } = await specimen({ type: 'ed25519' }, { notBeforeMs, notAfterMs });
   const hex = toHex(certificateDer);
-  assert.ok(hex.includes(`170d${toHex(utf8('491231235959Z'))}180f${toHex(utf8('20500101000000Z'))}`));
+  assert.ok(
+    hex.includes(`170d${toHex(utf8('491231235959Z'))}180f${toHex(utf8('20500101000000Z'))}`),
+  );
   assert.equal(parseCertificate(certificateDer).notAfterMs, notAfterMs);
 });
 
@@ -181,13 +240,29 @@ test('OpenSSL verifies and shows what we wrote', { skip: skipWithout('openssl') 
   for (const spec of specs.filter(({ type }) => !type.includes('dsa'))) {
     const { certificateDer } = await specimen(spec);
     const input = certificatePem(certificateDer);
-    const answer = await openssl(['x509', '-noout', '-serial', '-subject', '-fingerprint', '-sha256'], { input });
+    const answer = await openssl(
+      ['x509', '-noout', '-serial', '-subject', '-fingerprint', '-sha256'],
+      { input },
+    );
     assert.match(answer.stdout, /serial=40AA\n/);
     assert.match(answer.stdout, /C = AT, O = Example, CN = Root\n/);
     assert.ok(answer.stdout.includes(fingerprint(certificateDer, 'SHA-256')));
   }
 });
 
-function refuses(act: () => unknown, code: CaError['code'], why?: string): void {
+test('RSASSA-PSS as OpenSSL writes it verifies', { skip: skipWithout('openssl') }, async () => {
+  using directory = temporaryDirectory();
+  const key = await generateKey({ type: 'rsa', bits: 2048 });
+  const keyFile = directory.write('key.pem', await privateKeyPem(key));
+  for (const salt of ['digest', 'max']) {
+    const words = 'req -x509 -subj /CN=pss -sha384 -sigopt rsa_padding_mode:pss -sigopt';
+    const args = [...words.split(' '), `rsa_pss_saltlen:${salt}`, '-key', keyFile];
+    const { algorithm, spki, tbsDer, signature } = parseCertificateText((await openssl(args)).stdout);
+    assert.equal(algorithm.id, 'rsa-pss-sha384');
+    assert.ok(verifySignature(algorithm, spki, tbsDer, signature), salt);
+  }
+});
+
+function refuses(act: () => unknown, code: ErrorCode, why?: string): void {
   assert.throws(act, (error) => isCaError(error, code), why);
 }

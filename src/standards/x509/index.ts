@@ -94,6 +94,8 @@ export {
 } from './name-attributes.ts';
 export type { AttributeType } from './name-attributes.ts';
 export { canonicalName, sameName } from './name-comparison.ts';
+export { findConstraintBreach } from './name-constraints.ts';
+export type { ConstraintBreach, Named } from './name-constraints.ts';
 export { nameSchema } from './name-schema.ts';
 export { formatName, name } from './name-text.ts';
 export { commonName, decodeName, encodeName, mergeNames, nameDer } from './name.ts';

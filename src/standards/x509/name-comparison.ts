@@ -12,8 +12,12 @@ import type { RawAttribute } from './name.ts';
  * @throws CaError `bad_der` as `decodeName`.
  */
 export function canonicalName(nameDer: Uint8Array): string {
-  const rdns = parseDer(nameDer, readRdns);
-  return JSON.stringify(rdns.map((rdn) => rdn.map(attributeKey).sort()));
+  return JSON.stringify(canonicalRdns(nameDer));
+}
+
+/** The parts of {@link canonicalName}: for each RDN, in order, the keys of its attributes, sorted. */
+export function canonicalRdns(nameDer: Uint8Array): readonly (readonly string[])[] {
+  return parseDer(nameDer, readRdns).map((rdn) => rdn.map(attributeKey).sort());
 }
 
 /** Tells whether two names in DER are equal in the sense of RFC 5280 §7.1. Throws as {@link canonicalName}. */

@@ -17,7 +17,18 @@ test('a serial is written as the shortest positive INTEGER', () => {
 });
 
 test('a serial that is zero, no hex or too long for twenty octets is never written', () => {
-  for (const serial of ['', '0', '00', 'XY', '0x10', 'AA:BB', '-1', 'F'.repeat(40), '1'.repeat(41), 'é'])
+  for (const serial of [
+    '',
+    '0',
+    '00',
+    'XY',
+    '0x10',
+    'AA:BB',
+    '-1',
+    'F'.repeat(40),
+    '1'.repeat(41),
+    'é',
+  ])
     assert.throws(
       () => encodeSerial(serial),
       (error) => isCaError(error, 'bad_certificate'),

@@ -30,7 +30,7 @@ export const today: number = Date.UTC(2026, 10, 21);
 /** Extensions of a CA certificate. */
 export const caExtensions: readonly Extension[] = [
   { type: 'basic_constraints', critical: true, value: { ca: true, path_length: null } },
-  { type: 'key_usage', critical: true, value: ['key_cert_sign', 'crl_sign', 'digital_signature'] },
+  { type: 'key_usage', critical: true, value: ['crl_sign', 'digital_signature', 'key_cert_sign'] },
 ];
 
 /** A key of `spec` and a CA certificate for it; fields of the certificate may be given. */

@@ -116,7 +116,6 @@ function reasonExtension(rfcName: ReasonRfcName): Extension[] {
 }
 
 function invalidityDate(milliseconds: number): Extension {
-  const date = new Date(milliseconds);
-  if (Number.isNaN(date.getTime())) throw new CaError('bad_der', 'A time is not a moment.');
-  return { type: 'invalidity_date', critical: false, value: date.toISOString() };
+  timeDer(milliseconds);
+  return { type: 'invalidity_date', critical: false, value: new Date(milliseconds).toISOString() };
 }

@@ -1,3 +1,4 @@
+import { CaError } from '#base';
 import { encodeDer, generalizedTime, tag, time } from '#der';
 import type { DerValue } from '#der';
 
@@ -7,9 +8,11 @@ const zulu = 0x5a;
 /**
  * Time as `time` of `#der` writes it, for the places that write very many: from numbers to octets without passing
  * through text, ten times as fast. Years that need more thought take the ordinary way.
+ *
+ * @throws CaError `bad_der` for what is no moment, or outside the years 0 to 9999.
  */
 export function timeDer(milliseconds: number): Uint8Array {
-  const date = new Date(milliseconds);
+  const date = toDate(milliseconds);
   const year = date.getUTCFullYear();
   if (!(year >= 1950 && year < 2050)) return encodeDer(time(milliseconds));
   return withDigits(tag.utcTime, date, [year % 100]);
@@ -17,7 +20,7 @@ export function timeDer(milliseconds: number): Uint8Array {
 
 /** GeneralizedTime, as {@link timeDer}. */
 export function generalizedTimeDer(milliseconds: number): Uint8Array {
-  const date = new Date(milliseconds);
+  const date = toDate(milliseconds);
   const year = date.getUTCFullYear();
   if (!(year >= 1000 && year <= 9999)) return encodeDer(generalizedTime(milliseconds));
   return withDigits(tag.generalizedTime, date, [Math.floor(year / 100), year % 100]);
@@ -26,6 +29,12 @@ export function generalizedTimeDer(milliseconds: number): Uint8Array {
 /** {@link generalizedTimeDer} as a value. */
 export function momentOf(milliseconds: number): DerValue {
   return (writer) => writer.octets(generalizedTimeDer(milliseconds));
+}
+
+function toDate(milliseconds: number): Date {
+  const date = new Date(milliseconds);
+  if (Number.isNaN(date.getTime())) throw new CaError('bad_der', 'A time is not a moment.');
+  return date;
 }
 
 function withDigits(identifier: number, date: Date, year: readonly number[]): Uint8Array {
