@@ -62,7 +62,7 @@ test('text that is no hex gives no bytes', () => {
 });
 
 test('text of many megabytes is judged like any other', () => {
-  const size = 12 << 20;
+  const size = 9 << 20;
   assert.equal(findBase64('A'.repeat(size))?.length, (size / 4) * 3);
   assert.equal(findBase64(`${'A'.repeat(size - 1)}!`), undefined);
   assert.equal(findHex('a'.repeat(size))?.length, size / 2);

@@ -28,7 +28,10 @@ test('anything else is refused, with its own words shortened', () => {
     .concat(['P1D1W', 'P1000000D', 'PT1000000000S', 'P٣D', '90', '7776000', 'x'.repeat(100_000)]);
   for (const text of cases) {
     assert.throws(() => parseDuration(text), { name: 'CaError', code: 'bad_request' }, text);
-    assert.throws(() => parseDuration(text), ({ message }) => message.length < 200);
+    assert.throws(
+      () => parseDuration(text),
+      ({ message }) => message.length < 200,
+    );
   }
 });
 

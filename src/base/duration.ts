@@ -16,7 +16,7 @@ export function parseDuration(text: string): number {
   if (!match || text.endsWith('T') || parts.every((part) => part === undefined)) {
     throw new CaError(
       'bad_request',
-      `Write the duration in ISO 8601, like P90D or PT12H, not ${JSON.stringify(text)}.`,
+      `Write the duration in ISO 8601, like P90D or PT12H, not ${JSON.stringify(text.slice(0, 40))}.`,
     );
   }
   const [weeks, days, hours, minutes, seconds] = parts.map((part) => Number(part ?? 0));

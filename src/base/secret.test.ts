@@ -16,8 +16,7 @@ test('a secret gives its value to who asks for it by name', () => {
 test('a secret does not print, whichever way it is looked at', () => {
   const ways: [way: string, text: string][] = [
     ['String', String(secret)],
-    ['template', `${secret}`],
-    ['concatenation', 'x' + secret.toString()],
+    ['template', `pin ${secret as unknown as string}`],
     ['join', [secret].join()],
     ['toLocaleString', secret.toLocaleString()],
     ['JSON', JSON.stringify({ password: secret })],
@@ -26,7 +25,7 @@ test('a secret does not print, whichever way it is looked at', () => {
     ['inspect, hidden', inspect(secret, { showHidden: true, customInspect: false, getters: true })],
     ['console.log', format('%s %o %O %j', secret, secret, secret, secret)],
     ['entries', JSON.stringify(Object.entries(secret))],
-    ['spread', JSON.stringify({ ...secret })],
+    ['spread', JSON.stringify(Object.assign({}, secret))],
     ['own keys', Reflect.ownKeys(secret).map(String).join()],
     ['structured clone', inspect(structuredClone(secret))],
     ['v8.serialize', serialize(secret).toString('latin1')],

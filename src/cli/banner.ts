@@ -6,6 +6,8 @@ import type { FirstStart } from './first-start.ts';
 export interface BannerFacts {
   /** The address of the server with its prefix, a slash at the end: `http://127.0.0.1:8000/`. */
   readonly base: string;
+  /** Where it listens, without a slash at the end. */
+  readonly origin: string;
   readonly started: FirstStart;
   /** Name of the variable that holds the password of admin, when it came from one. */
   readonly passwordVariable?: string;
@@ -21,9 +23,10 @@ export function madeLines({ root, issuing, admin }: FirstStart): string[] {
 }
 
 /** What is told once the server listens: its addresses, and after a first start a first request to paste. */
-export function bannerLines({ base, started, passwordVariable }: BannerFacts): string[] {
+export function bannerLines({ base, origin, started, passwordVariable }: BannerFacts): string[] {
+  const elsewhere = base.startsWith(`${origin}/`) ? '' : `, listening on ${origin}`;
   return [
-    `Certwright is ready at ${base}`,
+    `Certwright is ready at ${base}${elsewhere}`,
     `  API   ${base}api/`,
     `  Docs  ${base}api/docs/`,
     ...firstRequest(base, started, passwordVariable),

@@ -10,10 +10,10 @@ import {
   parseCertificateText,
 } from '#x509';
 import { makeCsr } from '../../test/csr.ts';
-import { fakeMachine, noon, type FakeMachine } from './fake-terminal.test.ts';
+import { fakeMachine, noon, realMachine, type FakeMachine } from './fake-terminal.test.ts';
 
 async function machineWithAuthority(): Promise<FakeMachine & { readonly csr: string }> {
-  const machine = fakeMachine();
+  const machine = await fakeMachine();
   await machine.must('ca', 'create', 'root', 'CN=root.example.com');
   await machine.must('ca', 'create', 'issuing', 'CN=issuing.example.com', '--parent', 'root');
   const { pem } = await makeCsr();
@@ -21,7 +21,7 @@ async function machineWithAuthority(): Promise<FakeMachine & { readonly csr: str
 }
 
 test('cert sign reads a file or standard input, PEM or DER, and prints PEM', async () => {
-  using machine = await machineWithAuthority();
+  await using machine = await machineWithAuthority();
   const { pem, der } = await makeCsr(undefined, { subject: name('CN=ignored') });
   const options = ['--ca', 'issuing', '--subject', 'O=Example,CN=host.example.com'];
   const cases: [readonly string[], string | Uint8Array | undefined][] = [
@@ -40,7 +40,7 @@ test('cert sign reads a file or standard input, PEM or DER, and prints PEM', asy
 });
 
 test('profile flags, expiry and extension options decide what is signed', async () => {
-  using machine = await machineWithAuthority();
+  await using machine = await machineWithAuthority();
   const sign = async (...words: string[]): Promise<ReturnType<typeof parseCertificate>> =>
     parseCertificateText(
       await machine.must('cert', 'sign', '--csr', machine.csr, '--ca', 'issuing', ...words),
@@ -99,13 +99,15 @@ test('profile flags, expiry and extension options decide what is signed', async 
 });
 
 test('a profile of the settings has a flag of its own', async () => {
-  using machine = await machineWithAuthority();
+  await using machine = realMachine();
+  await machine.must('ca', 'create', 'root', 'CN=root.example.com');
+  const csr = machine.directory.write('host.csr', (await makeCsr()).pem);
   const settings = machine.directory.write(
     'certwright.yaml',
     'profiles:\n  printer:\n    description: For printers.\n    extensions: {}\n  csr: {}\n',
   );
   const env = { CERTWRIGHT_CONFIG: settings, CERTWRIGHT_DATA: machine.data };
-  const words = ['cert', 'sign', '--csr', machine.csr, '--subject', 'CN=p', '--printer', '--json'];
+  const words = ['cert', 'sign', '--csr', csr, '--subject', 'CN=p', '--printer', '--json'];
   const { exitCode, out, err } = await machine.type(words, { env });
   assert.equal(exitCode, 0, err);
   assert.equal((JSON.parse(out) as { profile: string }).profile, 'printer');
@@ -114,7 +116,7 @@ test('a profile of the settings has a flag of its own', async () => {
 });
 
 test('cert sign refuses what cannot be signed, each in its own words', async () => {
-  using machine = await machineWithAuthority();
+  await using machine = await machineWithAuthority();
   const csr = ['--csr', machine.csr];
   const garbage = machine.directory.write('garbage.csr', 'no CSR');
   await machine.must('ca', 'create', 'off', 'CN=off');
@@ -141,7 +143,7 @@ test('cert sign refuses what cannot be signed, each in its own words', async () 
 });
 
 test('cert view prints every form', async () => {
-  using machine = await machineWithAuthority();
+  await using machine = await machineWithAuthority();
   const pem = await machine.must(
     'cert',
     'sign',
@@ -190,7 +192,7 @@ test('cert view prints every form', async () => {
 });
 
 test('cert list shows what is valid, and each option adds more', async () => {
-  using machine = await machineWithAuthority();
+  await using machine = await machineWithAuthority();
   const sign = (...words: string[]): Promise<string> =>
     machine.must('cert', 'sign', '--ca', 'issuing', '--csr', machine.csr, ...words);
   await sign('--subject', 'CN=old', '--expires', '5');
@@ -223,7 +225,7 @@ test('cert list shows what is valid, and each option adds more', async () => {
 });
 
 test('cert revoke takes the reason in both spellings, once, and says nothing', async () => {
-  using machine = await machineWithAuthority();
+  await using machine = await machineWithAuthority();
   for (const host of ['a', 'b', 'c'])
     await machine.must('cert', 'sign', '--csr', machine.csr, '--subject', `CN=${host}`);
   const cases: [readonly string[], string, string | null][] = [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
-import { fakeMachine } from './fake-terminal.test.ts';
+import { realMachine } from './fake-terminal.test.ts';
 
 interface SettingJson {
   readonly name: string;
@@ -12,7 +12,7 @@ interface SettingJson {
 }
 
 test('config shows every setting, its value, its meaning and where it came from; secrets it hides', async () => {
-  using machine = fakeMachine();
+  await using machine = realMachine();
   const file = machine.directory.write(
     'certwright.yaml',
     'port: 8123\ndefault_expires: P30D\nadmin_password: canary one\nprofiles:\n  server: null\n',
@@ -57,7 +57,7 @@ test('config shows every setting, its value, its meaning and where it came from;
 });
 
 test('wrong settings stop every command with their place and exit code 3, but not the help', async () => {
-  using machine = fakeMachine();
+  await using machine = realMachine();
   const file = machine.directory.write('certwright.yaml', 'prot: 8123\n');
   const cases: [Record<string, string>, RegExp][] = [
     [
@@ -86,7 +86,7 @@ test('wrong settings stop every command with their place and exit code 3, but no
 });
 
 test('a wrong profile is told with its place in the settings', async () => {
-  using machine = fakeMachine();
+  await using machine = realMachine();
   const file = machine.directory.write('c.yaml', 'profiles:\n  server:\n    expires: never\n');
   const { exitCode, err } = await machine.type(['ca', 'list'], {
     env: { CERTWRIGHT_CONFIG: file },

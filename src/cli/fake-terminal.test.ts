@@ -1,7 +1,9 @@
 /* The terminal that the tests of this room type into; holds no test itself. */
 import { EventEmitter } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
-import { fixedClock, type FixedClock } from '#base';
+import { openApp, type App } from '#app';
+import { day, fixedClock, type FixedClock } from '#base';
+import { files } from '#keys';
 import { temporaryDirectory, type TemporaryDirectory } from '#oracles';
 import type { Io } from './io.ts';
 import { run } from './run.ts';
@@ -23,7 +25,7 @@ export interface Surroundings {
 }
 
 /** A machine with an empty data directory and a clock that stands still. */
-export interface FakeMachine extends Disposable {
+export interface FakeMachine extends AsyncDisposable {
   readonly directory: TemporaryDirectory;
   readonly data: string;
   readonly clock: FixedClock;
@@ -46,11 +48,26 @@ export interface Started {
 /** 2026-11-21T12:00:30Z, where the clock of a new machine stands. */
 export const noon: number = Date.UTC(2026, 10, 21, 12, 0, 30);
 
-/** Sets up a machine; gone at the end of the block. */
-export function fakeMachine(): FakeMachine {
-  const directory = temporaryDirectory();
+/** Sets up a machine whose commands each open the data directory, as they do in life. */
+export function realMachine(): FakeMachine {
+  return machineWith(temporaryDirectory(), fixedClock(noon));
+}
+
+/** Sets up a machine whose commands share one app with its database in memory, which is much faster. */
+export async function fakeMachine(): Promise<FakeMachine> {
+  const [directory, clock] = [temporaryDirectory(), fixedClock(noon)];
+  const app = await openApp({
+    database: 'sqlite::memory:',
+    keys: { default: files({ directory: `${directory.path}/keys` }) },
+    defaultExpiresMs: 100 * day,
+    clock,
+    jobs: 'hold',
+  });
+  return machineWith(directory, clock, app);
+}
+
+function machineWith(directory: TemporaryDirectory, clock: FixedClock, app?: App): FakeMachine {
   const data = `${directory.path}/data`;
-  const clock = fixedClock(noon);
   const signals = new EventEmitter();
   const start = (
     words: readonly string[],
@@ -64,6 +81,7 @@ export function fakeMachine(): FakeMachine {
       stderr: stderr.stream,
       signals,
       clock,
+      app,
     };
     const ended = run(words, io).then((exitCode) => ({
       exitCode,
@@ -86,7 +104,10 @@ export function fakeMachine(): FakeMachine {
     type,
     must,
     start,
-    [Symbol.dispose]: () => directory[Symbol.dispose](),
+    [Symbol.asyncDispose]: async () => {
+      await app?.close();
+      directory[Symbol.dispose]();
+    },
   };
 }
 

@@ -4,10 +4,10 @@ import { test } from 'node:test';
 import { errorCodes } from '#base';
 import { commands } from './commands.ts';
 import { exitCodes } from './exit-codes.ts';
-import { fakeMachine } from './fake-terminal.test.ts';
+import { realMachine } from './fake-terminal.test.ts';
 
 test('every command explains itself under its own name and under that of django-ca', async () => {
-  using machine = fakeMachine();
+  await using machine = realMachine();
   for (const { path, alias, summary, examples } of commands) {
     for (const words of [path, ...(alias === undefined ? [] : [[alias]])]) {
       const { exitCode, out, err } = await machine.type([...words, '--help']);
@@ -21,7 +21,7 @@ test('every command explains itself under its own name and under that of django-
 });
 
 test('the main help names every noun, the environment and the names of django-ca, but hides the latter', async () => {
-  using machine = fakeMachine();
+  await using machine = realMachine();
   for (const words of [[], ['--help'], ['help']]) {
     const { exitCode, out } = await machine.type(words);
     assert.equal(exitCode, 0);
@@ -32,7 +32,7 @@ test('the main help names every noun, the environment and the names of django-ca
 });
 
 test('help shows a command, a topic, or says that there is neither', async () => {
-  using machine = fakeMachine();
+  await using machine = realMachine();
   assert.match(await machine.must('help', 'ca', 'create'), /^Usage: certwright ca create/);
   assert.match(await machine.must('help', 'names'), /beginning of a serial/);
   const wrong = await machine.type(['help', 'nothing']);
@@ -41,7 +41,7 @@ test('help shows a command, a topic, or says that there is neither', async () =>
 });
 
 test('help exit-codes lists every error code below its number', async () => {
-  using machine = fakeMachine();
+  await using machine = realMachine();
   const page = await machine.must('help', 'exit-codes');
   const sections = page
     .split(/^ +(?=\d+ )/m)
@@ -53,7 +53,7 @@ test('help exit-codes lists every error code below its number', async () => {
 });
 
 test('a slip of the pen is answered by what was probably meant, and by the usage', async () => {
-  using machine = fakeMachine();
+  await using machine = realMachine();
   const cases: [readonly string[], RegExp][] = [
     [['sevre'], /unknown command 'sevre'\n\(Did you mean serve\?\)/],
     [['ca', 'lst'], /unknown command 'lst'\n\(Did you mean list\?\)/],
@@ -84,7 +84,7 @@ test('a slip of the pen is answered by what was probably meant, and by the usage
 });
 
 test('colours appear on a terminal only, and not with NO_COLOR', async () => {
-  using machine = fakeMachine();
+  await using machine = realMachine();
   const cases = [
     [{ isTerminal: true }, true],
     [{ isTerminal: true, env: { NO_COLOR: '1' } }, false],
@@ -98,6 +98,6 @@ test('colours appear on a terminal only, and not with NO_COLOR', async () => {
 });
 
 test('--version shows the version of the package', async () => {
-  using machine = fakeMachine();
+  await using machine = realMachine();
   assert.match(await machine.must('--version'), /^\d+\.\d+\.\d+\n$/);
 });

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { App } from '#app';
 import type { Clock } from '#base';
 
 /** Where a run of the command line reads and writes; `process` is one. */
@@ -11,6 +12,8 @@ export interface Io {
   readonly signals?: Signals;
   /** Default: the machine's. */
   readonly clock?: Clock;
+  /** One that is open already, and stays so, instead of the one that the settings describe. `serve` takes its own. */
+  readonly app?: App;
 }
 
 /** The little of `process` that `serve` waits on. */

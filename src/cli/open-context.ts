@@ -15,7 +15,7 @@ export async function openContext(io: Io): Promise<Context> {
     err: createOutput(io.stderr),
     profileNames: await profileNames(settings),
     settings,
-    app: () => (app ??= open(settings, io)),
+    app: async () => io.app ?? (app ??= open(settings, io)),
     close: async () => {
       const opened = await app?.catch(() => undefined);
       await opened?.close();

@@ -1,6 +1,6 @@
 import type { App } from '#app';
 import { loadConfig, type Config } from '#config';
-import { createHttp, createLogger, type Http } from '#http';
+import { createHttp, createLogger, type Http, type Readiness } from '#http';
 import { createRest } from '#rest';
 import { bannerLines, madeLines } from './banner.ts';
 import { checkAddress } from './check-address.ts';
@@ -61,7 +61,7 @@ async function serveUntilStopped(
   const origin = await http.listen({ host: config.host, port: config.port });
   const base = `${config.port === 0 ? origin : config.url}/${config.path}`;
   const variable = io.env['CERTWRIGHT_ADMIN_PASSWORD'] ? 'CERTWRIGHT_ADMIN_PASSWORD' : undefined;
-  out.lines(bannerLines({ base, started, passwordVariable: variable }));
+  out.lines(bannerLines({ base, origin, started, passwordVariable: variable }));
   await stopped;
   out.line('Stopping: requests in flight are answered first.');
 }
@@ -73,7 +73,16 @@ function createServer(config: Config, app: App, logger: Logger): Promise<Http> {
     logger,
     path: config.path,
     trustedProxies: config.trustedProxies,
+    readiness: () => readiness(app),
   });
+}
+
+/** The database answers, and of the authorities that are enabled at least one can sign, where there are any. */
+async function readiness({ users, authorities }: App): Promise<Readiness> {
+  await users.count();
+  const enabled = (await authorities.list()).filter((authority) => authority.enabled);
+  const signing = await Promise.all(enabled.map((authority) => authorities.canSign(authority)));
+  return { database: true, keys: enabled.length === 0 || signing.includes(true) };
 }
 
 function withAddress(env: Io['env'], { host, port }: ServerAddress): Io['env'] {

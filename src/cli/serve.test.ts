@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { ask, skipWithout } from '#oracles';
-import { fakeMachine } from './fake-terminal.test.ts';
+import { realMachine } from './fake-terminal.test.ts';
 
 const quiet = { CERTWRIGHT_LOG_LEVEL: 'error' };
 const anyPort = ['serve', '--port', '0'];
@@ -21,7 +21,7 @@ function basic(shown: string): string {
 }
 
 test('the first start serves at once, the second serves the same, each until a signal', async () => {
-  using machine = fakeMachine();
+  await using machine = realMachine();
   const first = machine.start(anyPort, { env: quiet });
   const shown = await first.shows('Ctrl-C ends it.');
   const authorization = basic(shown);
@@ -58,7 +58,7 @@ test(
   async () => {
     const given: Record<string, string> = { CERTWRIGHT_ADMIN_PASSWORD: `Pa:ss "wörd' $x` };
     for (const variable of [{}, given]) {
-      using machine = fakeMachine();
+      await using machine = realMachine();
       const env = { ...quiet, ...variable };
       const server = machine.start(anyPort, { env });
       const shown = await server.shows('Ctrl-C ends it.');
@@ -78,7 +78,7 @@ test(
 );
 
 test('other commands work beside a running server', async () => {
-  using machine = fakeMachine();
+  await using machine = realMachine();
   const server = machine.start(anyPort, { env: quiet });
   const shown = await server.shows('Ctrl-C ends it.');
   await machine.must('ca', 'create', 'beside', 'CN=beside', '--api-enable');
@@ -92,7 +92,7 @@ test('other commands work beside a running server', async () => {
 });
 
 test('a prefix, a path of the settings, stands in every address', async () => {
-  using machine = fakeMachine();
+  await using machine = realMachine();
   const server = machine.start(anyPort, { env: { ...quiet, CERTWRIGHT_PATH: 'django_ca/' } });
   const shown = await server.shows('Ctrl-C ends it.');
   assert.match(shown, /API {3}http:\/\/127\.0\.0\.1:\d+\/django_ca\/api\/\n/);
@@ -105,7 +105,7 @@ test('a prefix, a path of the settings, stands in every address', async () => {
 });
 
 test('a start that cannot be says why in one line, and leaves everything as it was', async () => {
-  using machine = fakeMachine();
+  await using machine = realMachine();
   const taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');
   const { port } = taken.address() as AddressInfo;
@@ -131,13 +131,13 @@ test('a start that cannot be says why in one line, and leaves everything as it w
 });
 
 test('a data directory of a newer version, a database that is none, and one that cannot be read are left alone', async () => {
-  using machine = fakeMachine();
+  await using machine = realMachine();
   await machine.must('ca', 'list');
   const database = `${machine.data}/certwright.db`;
   const newer = new DatabaseSync(database);
   const columns = newer.prepare("select name from pragma_table_info('migration')").all();
   assert.ok(columns.length > 0);
-  newer.exec(`insert into migration (id, applied_ms) values ('future/001', 0)`);
+  newer.exec(`insert into migration (id, applied_at_ms) values ('future/001', 0)`);
   newer.close();
   const { exitCode, err } = await machine.type(['serve', '--port', '0']);
   assert.equal(exitCode, 3, err);
@@ -161,7 +161,7 @@ test(
   'a read-only data directory is told in one line',
   { skip: isRoot ? 'root may write anywhere' : false },
   async () => {
-    using machine = fakeMachine();
+    await using machine = realMachine();
     mkdirSync(machine.data, { mode: 0o500 });
     const { exitCode, err } = await machine.type(['serve', '--port', '0']);
     chmodSync(machine.data, 0o700);

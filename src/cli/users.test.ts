@@ -5,7 +5,7 @@ import { fakeMachine } from './fake-terminal.test.ts';
 const secret = 'a canary of a password';
 
 test('user create takes a password from a file, a variable, or makes one; the first two print nothing of it', async () => {
-  using machine = fakeMachine();
+  await using machine = await fakeMachine();
   const file = machine.directory.write('pass', `${secret}\nsecond line\n`);
   const cases: [readonly string[], Record<string, string>][] = [
     [['one', '--password-file', file], {}],
@@ -43,7 +43,7 @@ test('user create takes a password from a file, a variable, or makes one; the fi
 });
 
 test('a generated password is printed once', async () => {
-  using machine = fakeMachine();
+  await using machine = await fakeMachine();
   assert.match(
     await machine.must('user', 'create', 'robot', '--generate'),
     /^Created the user robot\.\nPassword, shown this once: [A-Za-z0-9]{24}\n$/,
@@ -77,7 +77,7 @@ test('a generated password is printed once', async () => {
 });
 
 test('a user without a password, or with two, is not made', async () => {
-  using machine = fakeMachine();
+  await using machine = await fakeMachine();
   const file = machine.directory.write('pass', 'x');
   const empty = machine.directory.write('empty', '\n');
   const cases: [readonly string[], number, RegExp][] = [

@@ -27,7 +27,7 @@ echo "status $(field status < order.answer)"
 SERIAL=$(field serial < order.answer)
 
 call "$API/ca/$CA/certs/$SERIAL/" > certificate.json
-printf "$(sed 's/.*"pem": *"\([^"]*\)".*/\1/' certificate.json)" > host.pem
+printf '%b' "$(sed 's/.*"pem": *"\([^"]*\)".*/\1/' certificate.json)" > host.pem
 openssl x509 -in host.pem -noout -subject -nameopt RFC2253
 
 call "$API/ca/$CA/certs/$SERIAL/revoke/" --data '{"reason": "keyCompromise"}' > revoked.json

@@ -22,7 +22,7 @@ describe('scripts as typed', () => {
   before(async () => {
     server = await startServer({
       CERTWRIGHT_DATA: `${directory.path}/data`,
-      CERTWRIGHT_ADMIN_PASSWORD: 'Pa:ss wörd',
+      CERTWRIGHT_ADMIN_PASSWORD: 'Pa:ss word',
     });
   });
   after(async () => {
@@ -35,7 +35,7 @@ describe('scripts as typed', () => {
     { skip: skipWithout('sh', 'openssl', 'curl', 'sed', 'awk') },
     async () => {
       using place = temporaryDirectory();
-      const env = { API: `${server?.url}/api`, LOGIN: 'admin:Pa:ss wörd' };
+      const env = { API: `${server?.url}/api`, LOGIN: 'admin:Pa:ss word' };
       const answer = await ask('sh', [script('quickstart.sh')], { cwd: place.path, env });
       assert.equal(answer.exitCode, 0, answer.stderr + answer.stdout);
       const [authority, ...rest] = answer.stdout.trim().split('\n');
@@ -52,7 +52,7 @@ describe('scripts as typed', () => {
   );
 
   test('the quickstart in Python with requests', { skip: skipWithoutRequests() }, async () => {
-    const env = { API: `${server?.url}/api`, LOGIN: 'admin:Pa:ss wörd' };
+    const env = { API: `${server?.url}/api`, LOGIN: 'admin:Pa:ss word' };
     const answer = await ask('python3', [script('quickstart.py')], { env });
     assert.equal(answer.exitCode, 0, answer.stderr + answer.stdout);
     assert.equal(answer.stdout, 'all well\n');

@@ -24,7 +24,7 @@ const toleranceMs = 5 * minute;
  * What is signed is what was linted, octet for octet, and was on record first (I1, I3).
  */
 export function createSigning({ keys, clock }: { readonly keys: Keys; readonly clock: Clock }): {
-  sign(signer: Signer, prepared: Prepared, options: SignOptions): Promise<Uint8Array>;
+  sign(signer: Signer, prepared: Prepared<unknown>, options: SignOptions): Promise<Uint8Array>;
 } {
   let lastSignedMs = 0;
   /** Signing under a clock that has gone back would let validity begin twice (I14). */
@@ -41,7 +41,7 @@ export function createSigning({ keys, clock }: { readonly keys: Keys; readonly c
   return {
     sign: async ({ keyBackend, keyRef, spki }, prepared, { record, unlock }) => {
       requireTrustedClock();
-      const { algorithm } = prepared.document;
+      const { algorithm } = prepared;
       const tbsDer = prepared.redeem();
       await record(tbsDer.slice());
       const signature = await keys.sign(keyBackend, keyRef, tbsDer, algorithm, unlock);

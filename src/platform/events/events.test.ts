@@ -28,22 +28,21 @@ interface House extends AsyncDisposable {
   readonly reports: unknown[];
 }
 
-/** A process with its own view of the events of a database: a new one unless `file` names it. */
-async function house(file?: string, options: Partial<EventsOptions> = {}): Promise<House> {
-  const url = file === undefined ? 'sqlite::memory:' : `sqlite:${root}/${file}.db`;
-  const db = await openDatabase({ url, migrations });
+/** A process with its own listeners: on a new database, or on that of another process. */
+async function house(options: Partial<EventsOptions> = {}): Promise<House> {
+  const db = options.db ?? (await openDatabase({ url: 'sqlite::memory:', migrations }));
   const reports: unknown[] = [];
   const report = (error: unknown): void => void reports.push(error);
   const events = createEvents<FruitFacts, FruitGates>({
-    db,
     clock,
     report,
     retryMs: 0,
     ...options,
+    db,
   });
   const close = async (): Promise<void> => {
     await events.stop();
-    await db.close();
+    if (!options.db) await db.close();
   };
   return { db, events, reports, [Symbol.asyncDispose]: close };
 }
@@ -112,10 +111,12 @@ test('keeps one chain when many acts meet in one commit', async () => {
 });
 
 test('two processes write one chain', async () => {
-  await using one = await house('shared');
-  await using two = await house('shared');
+  const url = `sqlite:${root}/shared.db`;
+  await using one = await house({ db: await openDatabase({ url, migrations }) });
+  await using two = await house({ db: await openDatabase({ url, migrations }) });
   await Promise.all([1, 2, 3, 4].flatMap((id) => [pick(one, id), pick(two, id)]));
   assert.deepEqual(await one.events.verify(), { entries: 8 });
+  await Promise.all([one.db.close(), two.db.close()]);
 });
 
 test('a listener that left hears nothing more, not even what was waiting for it', async () => {
@@ -132,7 +133,7 @@ test('a listener that left hears nothing more, not even what was waiting for it'
 });
 
 test('tells a listener that throws again, a few times, and then goes on; nothing is undone', async () => {
-  await using home = await house(undefined, { attempts: 3 });
+  await using home = await house({ attempts: 3 });
   const told: number[] = [];
   const neighbour = listen(home);
   home.events.on('fruit.picked', async ({ payload: { fruitId } }) => {
@@ -174,8 +175,10 @@ test('a listener may act on its own', async () => {
 });
 
 test('a named listener hears what came while it was away, once it has started', async () => {
+  await using database = await house();
+  const { db } = database;
   {
-    await using first = await house('away');
+    await using first = await house({ db });
     await pick(first, 1);
     const told = listen(first, 'cook');
     await first.events.start();
@@ -184,10 +187,10 @@ test('a named listener hears what came while it was away, once it has started', 
     assert.deepEqual(told, [2], 'what was there before its first start is not news');
   }
   {
-    await using without = await house('away');
+    await using without = await house({ db });
     await pick(without, 3, 4);
   }
-  await using again = await house('away');
+  await using again = await house({ db });
   const told = listen(again, 'cook');
   await pick(again, 5);
   await again.events.idle();
@@ -200,8 +203,10 @@ test('a named listener hears what came while it was away, once it has started', 
 });
 
 test('a named listener that was stopped in the middle hears the rest next time', async () => {
+  await using database = await house();
+  const { db } = database;
   {
-    await using first = await house('middle');
+    await using first = await house({ db });
     const stopped = Promise.withResolvers<void>();
     const told = listen(first, 'cook', ({ payload: { fruitId } }) => {
       if (fruitId !== 2) return;
@@ -213,7 +218,7 @@ test('a named listener that was stopped in the middle hears the rest next time',
     await stopped.promise;
     assert.deepEqual(told, [1, 2]);
   }
-  await using again = await house('middle');
+  await using again = await house({ db });
   const told = listen(again, 'cook');
   await again.events.start();
   await again.events.idle();
@@ -236,8 +241,8 @@ test('a named listener hears of more than a page, in order, and of its own type 
 });
 
 test('a named listener hears what another process did', async () => {
-  await using one = await house('other');
-  await using two = await house('other');
+  await using one = await house();
+  await using two = await house({ db: one.db });
   const told = listen(one, 'cook');
   await one.events.start();
   await pick(two, 1);

@@ -7,4 +7,4 @@
 export { createJobs } from './jobs.ts';
 export type { BookOptions, Jobs, JobsOptions, TaskOptions } from './jobs.ts';
 export { migrations } from './migrations.ts';
-export type { Job } from './runner.ts';
+export type { Job, JobPayload } from './runner.ts';

@@ -3,7 +3,7 @@ import type { Clock } from '#base';
 import { afterCommit } from '#db';
 import type { AnyTransaction, Database } from '#db';
 import { Runner } from './runner.ts';
-import type { Job, Task } from './runner.ts';
+import type { Job, JobPayload, Task } from './runner.ts';
 import { JobStore } from './store.ts';
 
 /** How a kind of job is retried. */
@@ -29,9 +29,9 @@ export interface Jobs {
    * be able to find what it did before. What it throws is reported, kept with the job and tried again later.
    * Jobs of kinds that a process does not define are left to other processes.
    */
-  define<Payload extends object = Readonly<Record<string, unknown>>>(
+  define(
     kind: string,
-    handler: (payload: Payload, job: Job) => Promise<void>,
+    handler: (payload: JobPayload, job: Job) => Promise<void>,
     options?: TaskOptions,
   ): void;
   /**
@@ -64,19 +64,15 @@ export interface JobsOptions {
   readonly keepFailedMs?: number;
 }
 
-const defaults = {
-  concurrency: 16,
-  leaseMs: 30 * second,
-  pollMs: second,
-  keepFailedMs: 30 * day,
-};
-
 /** Makes the room. */
 export function createJobs(options: JobsOptions): Jobs {
-  const { db, clock } = options;
+  const { db, clock, report } = options;
+  const { concurrency = 16, leaseMs = 30 * second, pollMs = second } = options;
+  const { keepFailedMs = 30 * day } = options;
   const store = new JobStore(db);
   const tasks = new Map<string, Task>();
-  const runner = new Runner({ ...defaults, ...options, store, tasks });
+  const limits = { concurrency, leaseMs, pollMs, keepFailedMs };
+  const runner = new Runner({ store, clock, report, tasks, ...limits });
   return Object.freeze<Jobs>({
     define: (kind, handler, { attempts = 8, retryMs = second } = {}) => {
       assert(!tasks.has(kind), `the job ${kind} is defined twice`);

@@ -1,5 +1,8 @@
 import { identity } from '#db';
 import type { Migration } from '#db';
+import { sql } from 'kysely';
+
+const state = sql.ref('state');
 
 /** Tables of this room, in the order in which they came. */
 export const migrations: readonly Migration[] = [
@@ -25,26 +28,26 @@ export const migrations: readonly Migration[] = [
         .createIndex('job_due')
         .on('job')
         .columns(['run_at_ms', 'id'])
-        .where('state', '<>', 'failed')
+        .where(state, '<>', 'failed')
         .execute();
       await schema
         .createIndex('job_waiting')
         .unique()
         .on('job')
         .columns(['kind', 'key'])
-        .where('state', '=', 'ready')
+        .where(state, '=', 'ready')
         .execute();
       await schema
         .createIndex('job_running')
         .on('job')
         .columns(['kind', 'key'])
-        .where('state', '=', 'running')
+        .where(state, '=', 'running')
         .execute();
       await schema
         .createIndex('job_failed')
         .on('job')
         .columns(['failed_ms'])
-        .where('state', '=', 'failed')
+        .where(state, '=', 'failed')
         .execute();
     },
   },

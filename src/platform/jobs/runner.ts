@@ -13,9 +13,12 @@ export interface Job {
   readonly attempts: number;
 }
 
+/** What JSON kept of what was booked. */
+export type JobPayload = Readonly<Record<string, unknown>>;
+
 /** How one kind of job is done. */
 export interface Task {
-  readonly handler: (payload: never, job: Job) => Promise<void>;
+  readonly handler: (payload: JobPayload, job: Job) => Promise<void>;
   readonly attempts: number;
   readonly retryMs: number;
 }
@@ -139,7 +142,7 @@ export class Runner {
     const { id, kind, key, attempts: attempt } = row;
     if (attempt > attempts) return lost;
     try {
-      await handler(JSON.parse(row.payload) as never, { id, kind, key, attempt, attempts });
+      await handler(JSON.parse(row.payload), { id, kind, key, attempt, attempts });
       return undefined;
     } catch (error) {
       this.#options.report(error);

@@ -10,16 +10,19 @@ const swaggerFiles = dirname(
 );
 
 /**
- * Serves the OpenAPI document and the page that shows it, both without login. Everything the page loads comes from
- * here; no script or style is inline.
+ * Serves the OpenAPI document, which is made when it is first asked for, and the page that shows it, both without
+ * login. Everything the page loads comes from here; no script or style is inline.
  */
-export async function serveDocs(server: FastifyInstance, document: object): Promise<void> {
+export async function serveDocs(
+  server: FastifyInstance,
+  makeDocument: () => object,
+): Promise<void> {
   const at = `${server.prefix}/api`;
-  const text = JSON.stringify(document);
+  let text: string | undefined;
   const page = (await readFile(join(ownFiles, 'docs.html'), 'utf8')).replaceAll('{{api}}', at);
   const config = { policy: 'public' } as const;
   server.get('/api/openapi.json', { config }, (_request, reply) =>
-    reply.type('application/json; charset=utf-8').send(text),
+    reply.type('application/json; charset=utf-8').send((text ??= JSON.stringify(makeDocument()))),
   );
   for (const url of ['/api/docs', '/api/docs/']) {
     server.get(url, { config }, (_request, reply) =>

@@ -29,9 +29,8 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
 /** Every value of `key`, however deep. */
 function valuesOf(key: string, within: unknown): unknown[] {
   if (typeof within !== 'object' || within === null) return [];
-  return Object.entries(within).flatMap(([name, value]) =>
-    name === key ? [value, ...valuesOf(key, value)] : valuesOf(key, value),
-  );
+  const here = key in within ? [(within as Record<string, unknown>)[key]] : [];
+  return here.concat(Object.values(within).flatMap((value) => valuesOf(key, value)));
 }
 
 test('the operations are those of django-ca, below the prefix', () => {
@@ -60,10 +59,10 @@ test('every operation wants a login, has a section and tells its refusals', () =
   assert.deepEqual(document.components.securitySchemes, {
     BasicAuth: { type: 'http', scheme: 'basic' },
   });
-  const sections = ['Profiles', 'Certificate authorities', 'Certificates'];
+  const sections = new Set(['Profiles', 'Certificate authorities', 'Certificates']);
   for (const { path, method, operation } of operations) {
     assert.deepEqual(operation.security, [{ BasicAuth: [] }], path);
-    assert.ok(sections.includes(operation.tags[0] ?? ''), path);
+    assert.ok(sections.has(operation.tags[0] ?? ''), path);
     const statuses = Object.keys(operation.responses);
     for (const status of ['200', '401', '403']) assert.ok(statuses.includes(status), path);
     assert.equal(statuses.includes('404'), path.includes('{'), path);

@@ -33,7 +33,8 @@ export function createRest({ version, ...rooms }: RestParts): Surface {
       { path: 'api/openapi.json', title: 'OpenAPI', description: 'Generate a client from it.' },
     ],
     mount: async (server) => {
-      await serveDocs(server, openApiDocument({ version, prefix: `${server.prefix}/api/` }));
+      const prefix = `${server.prefix}/api/`;
+      await serveDocs(server, () => openApiDocument({ version, prefix }));
       await server.register(async (api) => mountEndpoints(api, rooms), { prefix: '/api' });
     },
   });

@@ -2,6 +2,8 @@ import { derFault } from './fault.ts';
 
 const shape = /^(?:[01]\.(?:\d|[1-3]\d)|2\.(?:0|[1-9]\d*))(?:\.(?:0|[1-9]\d*))*$/;
 const maxOctets = 128;
+/** Below it, an arc takes one more octet without leaving the integers that a number holds exactly. */
+const exactLimit = 2 ** 46;
 const encoded = new Map<string, Uint8Array>();
 const cacheLimit = 1024;
 
@@ -49,7 +51,7 @@ export function octetsToOid(octets: Uint8Array): string {
   let fresh = true;
   for (const octet of octets) {
     if (fresh && octet === 0x80) throw derFault('object identifier with a padded arc');
-    if (large === undefined && arc >= 0x1000000000000) large = BigInt(arc);
+    if (large === undefined && arc >= exactLimit) large = BigInt(arc);
     if (large === undefined) arc = arc * 128 + (octet & 0x7f);
     else large = (large << 7n) | BigInt(octet & 0x7f);
     fresh = (octet & 0x80) === 0;

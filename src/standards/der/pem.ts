@@ -6,36 +6,35 @@ export interface PemBlock {
   readonly der: Uint8Array;
 }
 
+const boundary = /^[^\S\r\n]*(-----.*)$/gm;
 const begin = /^-----BEGIN ([A-Z0-9](?:[A-Z0-9 -]{0,60}[A-Z0-9])?)-----$/;
-const maxText = 8 << 20;
+const maxText = 1 << 20;
 
 /**
  * Every block of a PEM text, in order. Lines may end in LF, CRLF or CR and be of any length; text before, between and
  * after blocks is passed over, as RFC 7468 §2 allows. Headers inside a block (RFC 1421 encryption) are refused.
  *
  * @throws CaError `bad_pem` when a block is not closed by its own label, is empty, or holds anything but base64;
- *   `too_large` above 8 MiB of text.
+ *   `too_large` above 1 MiB of text.
  */
 export function parsePem(text: string): PemBlock[] {
   if (text.length > maxText)
     throw new CaError('too_large', `PEM text may have at most ${maxText} characters.`);
   const blocks: PemBlock[] = [];
-  let label: string | undefined;
-  let body: string[] = [];
-  for (const line of text.split(/\r\n|\n|\r/).map((each) => each.trim())) {
-    if (label === undefined) {
-      label = begin.exec(line)?.[1];
-      body = [];
-    } else if (line === `-----END ${label}-----`) {
-      blocks.push({ label, der: decodeBody(body.join(''), label) });
-      label = undefined;
-    } else if (line.startsWith('-----')) {
-      throw new CaError('bad_pem', `The PEM block ${label} is not closed by its own END line.`);
+  let open: { readonly label: string; readonly from: number } | undefined;
+  for (const { 0: whole, 1: dashes = '', index } of text.matchAll(boundary)) {
+    const line = dashes.trimEnd();
+    if (!open) {
+      const label = begin.exec(line)?.[1];
+      if (label !== undefined) open = { label, from: index + whole.length };
+    } else if (line === `-----END ${open.label}-----`) {
+      blocks.push({ label: open.label, der: decodeBody(text.slice(open.from, index), open.label) });
+      open = undefined;
     } else {
-      body.push(line);
+      throw badPem(open.label, 'is not closed by its own END line');
     }
   }
-  if (label !== undefined) throw new CaError('bad_pem', `The PEM block ${label} has no END line.`);
+  if (open) throw badPem(open.label, 'has no END line');
   return blocks;
 }
 
@@ -68,10 +67,13 @@ export function encodePem(label: string, der: Uint8Array): string {
   return `-----BEGIN ${label}-----\n${lines}-----END ${label}-----\n`;
 }
 
-function decodeBody(base64: string, label: string): Uint8Array {
-  const compact = base64.replaceAll(/[ \t]/g, '');
-  if (compact === '' || compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(compact)) {
-    throw new CaError('bad_pem', `The PEM block ${label} holds something other than base64.`);
-  }
+function decodeBody(body: string, label: string): Uint8Array {
+  const compact = body.replaceAll(/\s+/g, '');
+  if (compact === '' || compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(compact))
+    throw badPem(label, 'holds something other than base64');
   return new Uint8Array(Buffer.from(compact, 'base64'));
+}
+
+function badPem(label: string, fault: string): CaError {
+  return new CaError('bad_pem', `The PEM block ${label} ${fault}.`);
 }

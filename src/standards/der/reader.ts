@@ -5,6 +5,8 @@ import { constructedTag, describeTag, tag } from './tags.ts';
 import { parseGeneralizedTime, parseUtcTime } from './time.ts';
 
 const maxDepth = 32;
+/** Numbers of the universal types that DER writes in constructed form, as bits; it writes all others in primitive form. */
+const constructedTypes = [8, 11, 16, 17, 29].reduce((bits, number) => bits | (1 << number), 0);
 
 /** A BIT STRING: `unused` is the number of bits, 0 to 7, that do not count in the last octet; they are zero. */
 export interface BitString {
@@ -21,8 +23,8 @@ export interface DerElement {
 
 /**
  * A cursor over DER (X.690 §10–11). Reads forward only, hands out views and copies nothing, and refuses what is not
- * DER: indefinite, padded or overlong lengths, wrong tags, padded integers, bad strings and times, trailing bytes,
- * nesting deeper than 32. Whatever it refuses, it throws `CaError bad_der` and nothing else.
+ * DER: indefinite, padded or overlong lengths, wrong tags, strings in parts, padded integers, bad strings and times,
+ * trailing bytes, nesting deeper than 32. Whatever it refuses, it throws `CaError bad_der` and nothing else.
  */
 export class DerReader {
   readonly #bytes: Uint8Array;
@@ -231,7 +233,7 @@ export class DerReader {
     const at = this.#position;
     const identifier = this.#bytes[at];
     if (identifier === undefined || at + 2 > this.#end) throw derFault('message cut short', at);
-    if ((identifier & 0x1f) === 0x1f) throw derFault('tag number above 30', at);
+    requireForm(identifier, at);
     const first = this.#bytes[at + 1] ?? 0;
     const [length, width] = first < 0x80 ? [first, 0] : this.#longLength(at, first & 0x7f);
     const contentStart = at + 2 + width;
@@ -249,6 +251,15 @@ export class DerReader {
       throw derFault('length not in its shortest form', at);
     return [length, width];
   }
+}
+
+/** X.690 §8.1.2, §8.1.5 and §10.2: tag numbers in one octet, no end-of-contents, no string in parts. */
+function requireForm(identifier: number, at: number): void {
+  const number = identifier & 0x1f;
+  if (number === 0x1f) throw derFault('tag number above 30', at);
+  if (identifier >= 0x40) return;
+  if (number === 0 || identifier >> 5 !== ((constructedTypes >>> number) & 1))
+    throw derFault(`${describeTag(identifier)}, which DER does not have,`, at);
 }
 
 /** Reads the one value of which `bytes` is the whole encoding. `maxBytes` as for {@link DerReader.of}. */

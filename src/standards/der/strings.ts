@@ -35,9 +35,9 @@ export function decodeString(identifier: number, octets: Uint8Array): string {
     case tag.teletexString:
       return latin1(octets);
     case tag.bmpString:
-      return decodeBmp(octets);
+      return decodePoints(octets, 2, 'BMPString');
     case tag.universalString:
-      return decodeUniversal(octets);
+      return decodePoints(octets, 4, 'UniversalString');
     default:
       throw derFault(`${describeTag(identifier)} where a string was expected`);
   }
@@ -49,9 +49,9 @@ export function decodeString(identifier: number, octets: Uint8Array): string {
  * @throws CaError `bad_der` when a character is outside that type's alphabet, or half a surrogate pair.
  */
 export function encodeString(identifier: number, text: string): Uint8Array {
-  if (identifier === tag.bmpString) return encodeUnits(text, 2);
-  if (identifier === tag.universalString) return encodeUnits(text, 4);
   if (!text.isWellFormed()) throw derFault('text with half a surrogate pair');
+  if (identifier === tag.bmpString) return encodePoints(text, 2);
+  if (identifier === tag.universalString) return encodePoints(text, 4);
   const octets = new Uint8Array(
     Buffer.from(text, identifier === tag.teletexString ? 'latin1' : 'utf8'),
   );
@@ -77,40 +77,29 @@ function checked(text: string, allowed: (text: string) => boolean, type: string)
   return text;
 }
 
-function decodeBmp(octets: Uint8Array): string {
-  if (octets.length % 2 !== 0) throw derFault('BMPString of an odd length');
-  const text = new TextDecoder('utf-16be').decode(octets);
-  if (encodeUnits(text, 2).length !== octets.length || /[\ud800-\udfff]/.test(text)) {
-    throw derFault('BMPString with a character outside its alphabet');
-  }
-  return text;
-}
-
-function decodeUniversal(octets: Uint8Array): string {
-  if (octets.length % 4 !== 0)
-    throw derFault('UniversalString of a length that four does not divide');
+/** Surrogates are no characters, alone or in pairs: these types are older than UTF-16. */
+function decodePoints(octets: Uint8Array, width: 2 | 4, type: string): string {
+  if (octets.length % width !== 0)
+    throw derFault(`${type} of a length that ${width} does not divide`);
   const view = new DataView(octets.buffer, octets.byteOffset, octets.byteLength);
   let text = '';
-  for (let i = 0; i < octets.length; i += 4) {
-    const point = view.getUint32(i);
-    if (point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) {
-      throw derFault('UniversalString with a character outside its alphabet');
-    }
+  for (let i = 0; i < octets.length; i += width) {
+    const point = width === 2 ? view.getUint16(i) : view.getUint32(i);
+    if (point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff))
+      throw derFault(`${type} with a character outside its alphabet`);
     text += String.fromCodePoint(point);
   }
   return text;
 }
 
-function encodeUnits(text: string, width: 2 | 4): Uint8Array {
+function encodePoints(text: string, width: 2 | 4): Uint8Array {
   const points = Array.from(text, (character) => character.codePointAt(0) ?? 0);
   const octets = new Uint8Array(points.length * width);
   const view = new DataView(octets.buffer);
   for (const [i, point] of points.entries()) {
-    if (width === 2 && (point > 0xffff || (point >= 0xd800 && point <= 0xdfff))) {
-      throw derFault('text outside BMPString');
-    }
-    if (width === 2) view.setUint16(i * 2, point);
-    else view.setUint32(i * 4, point);
+    if (width === 4) view.setUint32(i * 4, point);
+    else if (point <= 0xffff) view.setUint16(i * 2, point);
+    else throw derFault('text outside bmpString');
   }
   return octets;
 }

@@ -34,7 +34,7 @@ export function constructedTag(number: number): number {
   return 0xa0 | number;
 }
 
-/** An identifier octet as a person writes it: `SEQUENCE`, `[0]`, `0x1f`. */
+/** An identifier octet in words: its name in {@link tag}, `[0]` for a context tag of either form, else `tag 0x1f`. */
 export function describeTag(octet: number): string {
   if ((octet & 0xc0) === 0x80) return `[${octet & 0x1f}]`;
   const entry = Object.entries(tag).find(([, value]) => value === octet);

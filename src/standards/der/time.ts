@@ -2,6 +2,8 @@ import { derFault } from './fault.ts';
 
 const utcShape = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/;
 const generalizedShape = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/;
+const firstMoment = Date.parse('0000-01-01T00:00:00Z');
+const endOfMoments = Date.UTC(10_000, 0, 1);
 
 /**
  * Milliseconds of the text of a UTCTime in the only form of RFC 5280 §4.1.2.5.1, `YYMMDDHHMMSSZ`: years 50–99 are
@@ -23,10 +25,15 @@ export function parseGeneralizedTime(text: string): number {
   return toMilliseconds(numbers(generalizedShape, text, 'GeneralizedTime'), text);
 }
 
-/** `YYYYMMDDHHMMSSZ` of a moment; a fraction of a second is dropped. Bounds: years 0 to 9999. */
+/**
+ * `YYYYMMDDHHMMSSZ` of a moment; a fraction of a second is dropped.
+ *
+ * @throws CaError `bad_der` outside the years 0 to 9999.
+ */
 export function formatGeneralizedTime(time: number): string {
+  if (!(time >= firstMoment && time < endOfMoments))
+    throw derFault('time outside the years 0 to 9999');
   const iso = new Date(Math.floor(time / 1000) * 1000).toISOString();
-  if (iso.length !== 24) throw derFault('time outside the years 0 to 9999');
   return `${iso.slice(0, 19).replace(/[-:T]/g, '')}Z`;
 }
 

@@ -132,12 +132,19 @@ export function octetString(
     : primitive(identifier, content);
 }
 
-/** BIT STRING whose last octet has `unused` bits (0 to 7) that do not count. */
+/**
+ * BIT STRING whose last octet has `unused` bits (0 to 7) that do not count.
+ *
+ * @throws CaError `bad_der` when one of those bits is set, or there is no octet to hold them (X.690 §11.2.1).
+ */
 export function bitString(
   octets: Uint8Array,
   unused = 0,
   identifier: number = tag.bitString,
 ): DerValue {
+  const last = octets[octets.length - 1];
+  if (unused !== 0 && (last === undefined || last & ((1 << unused) - 1)))
+    throw derFault('BIT STRING with unused bits that are not zero');
   return (writer) => {
     const before = writer.size;
     writer.octets(octets);
@@ -163,17 +170,20 @@ export function text(type: number, value: string, identifier: number = type): De
   return primitive(identifier, encodeString(type, value));
 }
 
-/** Time (RFC 5280 §4.1.2.5): UTCTime through the year 2049, GeneralizedTime from 2050. */
+/**
+ * Time (RFC 5280 §4.1.2.5): UTCTime for the years 1950 to 2049, GeneralizedTime otherwise.
+ *
+ * @throws CaError `bad_der` outside the years 0 to 9999.
+ */
 export function time(milliseconds: number): DerValue {
   if (!fitsUtcTime(milliseconds)) return generalizedTime(milliseconds);
   return text(tag.visibleString, formatGeneralizedTime(milliseconds).slice(2), tag.utcTime);
 }
 
-/** GeneralizedTime with seconds and `Z`; a fraction of a second is dropped. */
+/** GeneralizedTime with seconds and `Z`; a fraction of a second is dropped. Throws as {@link time}. */
 export function generalizedTime(
   milliseconds: number,
   identifier: number = tag.generalizedTime,
 ): DerValue {
-  if (!Number.isFinite(milliseconds)) throw derFault('time that is not a moment');
   return text(tag.visibleString, formatGeneralizedTime(milliseconds), identifier);
 }

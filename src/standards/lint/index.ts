@@ -1,7 +1,21 @@
 /**
  * Says no to well-formed documents that break a rule, before they are signed: one rule per file over the exact bytes
- * to be signed. Knows RFC 5280 and our own limits; knows no authority, no request, no profile. `prepareCertificate`
- * hands out the only thing that can be redeemed for a signature. No tables, no events.
+ * to be signed. Knows what RFC 5280, RFC 6960, RFC 9654 and the CA/Browser Forum ask, and our own limits; knows no
+ * authority, no request, no profile, no clock. What each `prepare…` hands out is the only thing that can be redeemed
+ * for a signature.
+ *
+ * Four rule sets: `rfc5280` for every certificate, `tls` for those whose profile asks, `crl`, `ocsp`. A rule is a file
+ * under `rules/` and a line in the table there, with samples beside it that it must agree to and refuse.
+ *
+ * Not among the rules, on purpose: what decoding already refuses (duplicate extensions, serial numbers above 20 octets,
+ * trailing zero bits, fractions of a second, …); what RFC 5280 merely recommends; and two of its demands that the
+ * requests and profiles everybody has would not meet: an e-mail address in the subject need not stand in the subject
+ * alternative name (§4.1.2.6), and the key usage need not fit the type of the key unless the subject is an authority
+ * (RFC 3279 §2.3.1, RFC 8813 §3).
+ *
+ * No tables, no events.
  */
-export { Prepared, prepareCertificate } from './prepare.ts';
-export type { CertificateRule, LintContext } from './rule.ts';
+export type { CertificateRule, LintContext, RuleSetName } from './certificate-rule.ts';
+export { prepareCertificate, ruleSetNames } from './prepare-certificate.ts';
+export { Prepared } from './prepared.ts';
+export type { Rule } from './rule.ts';

@@ -257,7 +257,9 @@ test('RSASSA-PSS as OpenSSL writes it verifies', { skip: skipWithout('openssl') 
   for (const salt of ['digest', 'max']) {
     const words = 'req -x509 -subj /CN=pss -sha384 -sigopt rsa_padding_mode:pss -sigopt';
     const args = [...words.split(' '), `rsa_pss_saltlen:${salt}`, '-key', keyFile];
-    const { algorithm, spki, tbsDer, signature } = parseCertificateText((await openssl(args)).stdout);
+    const { algorithm, spki, tbsDer, signature } = parseCertificateText(
+      (await openssl(args)).stdout,
+    );
     assert.equal(algorithm.id, 'rsa-pss-sha384');
     assert.ok(verifySignature(algorithm, spki, tbsDer, signature), salt);
   }

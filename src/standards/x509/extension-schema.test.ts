@@ -265,6 +265,11 @@ test('where the type is clear it may be left out but not differ', () => {
 const refusedOfType = [
   ['basic_constraints', { ca: false, path_length: 0 }, 'path_length must be null when ca is false'],
   ['policy_constraints', {}, 'must give require_explicit_policy, inhibit_policy_mapping or both'],
+  [
+    'policy_mappings',
+    [{ issuer_domain_policy: '2.5.29.32.0', subject_domain_policy: '1.2.3' }],
+    'anyPolicy must not be mapped to or from',
+  ],
   ['name_constraints', {}, 'must give permitted_subtrees, excluded_subtrees or both'],
   ['issuing_distribution_point', {}, 'must not be empty'],
   [

@@ -12,7 +12,7 @@ const rsaExponent = 65_537;
  * @throws CaError `unsupported` for an RSA modulus outside 2048 to 16,384 bits or not of whole octets, and for a curve
  *   or parameter set that is not ours.
  */
-export function generateKey(spec: KeySpec): Promise<KeyObject> {
+export async function generateKey(spec: KeySpec): Promise<KeyObject> {
   switch (spec.type) {
     case 'rsa':
       requireRsaBits(spec.bits);
@@ -43,16 +43,17 @@ type Generate = (
   done: (error: Error | null, publicKey: KeyObject, privateKey: KeyObject) => void,
 ) => void;
 
-function generate(type: string, options: object): Promise<KeyObject> {
-  return new Promise((resolve, reject) => {
-    (generateKeyPair as unknown as Generate)(type, options, (error, _publicKey, privateKey) => {
-      if (error)
-        reject(
-          new CaError('unsupported', `No key of type ${type} can be made here.`, { cause: error }),
-        );
-      else resolve(privateKey);
+async function generate(type: string, options: object): Promise<KeyObject> {
+  try {
+    return await new Promise((resolve, reject) => {
+      (generateKeyPair as unknown as Generate)(type, options, (error, _publicKey, privateKey) => {
+        if (error) reject(error);
+        else resolve(privateKey);
+      });
     });
-  });
+  } catch (cause) {
+    throw new CaError('unsupported', `No key of type ${type} can be made here.`, { cause });
+  }
 }
 
 function requireRsaBits(bits: number): void {

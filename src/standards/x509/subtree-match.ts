@@ -41,7 +41,7 @@ export function isTouched(base: GeneralName, name: ConstrainedName): boolean {
   if (!isSameForm(base, name)) return false;
   switch (name.type) {
     case 'DNS':
-      return isCovered(base, name) || touchesDns(lower(String(base.value)), lower(name.value));
+      return base.type === name.type && touchesDns(lower(base.value), lower(name.value));
     case 'URI':
       return findUriHost(name.value) === undefined || isCovered(base, name);
     case 'dirName':
@@ -70,6 +70,7 @@ function coversDns(base: string, name: string): boolean {
 
 /** The wildcard `*.example.com` also stands for `www.example.com`, a base one label below it. */
 function touchesDns(base: string, name: string): boolean {
+  if (coversDns(base, name)) return true;
   if (!name.startsWith('*.') || base.startsWith('.')) return false;
   const dot = base.indexOf('.');
   return dot > 0 && base.slice(dot + 1) === name.slice(2);

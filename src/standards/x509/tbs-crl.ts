@@ -1,4 +1,3 @@
-import { CaError } from '#base';
 import { encodeDer, explicit, integer, tag } from '#der';
 import type { DerValue } from '#der';
 import type { SignatureAlgorithm } from './algorithms.ts';
@@ -8,7 +7,7 @@ import type { Extension } from './extension.ts';
 import { findReason, revocationReasons } from './revocation-reason.ts';
 import type { ReasonRfcName } from './revocation-reason.ts';
 import { encodeSerial } from './serial.ts';
-import { timeDer } from './time-der.ts';
+import { dateOf, timeDer } from './time-der.ts';
 
 /** A revoked certificate on its way onto a CRL (RFC 5280 §5.3). */
 export interface Revocation {
@@ -116,6 +115,6 @@ function reasonExtension(rfcName: ReasonRfcName): Extension[] {
 }
 
 function invalidityDate(milliseconds: number): Extension {
-  timeDer(milliseconds);
-  return { type: 'invalidity_date', critical: false, value: new Date(milliseconds).toISOString() };
+  const value = dateOf(milliseconds).toISOString();
+  return { type: 'invalidity_date', critical: false, value };
 }

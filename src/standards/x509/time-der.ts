@@ -12,7 +12,7 @@ const zulu = 0x5a;
  * @throws CaError `bad_der` for what is no moment, or outside the years 0 to 9999.
  */
 export function timeDer(milliseconds: number): Uint8Array {
-  const date = toDate(milliseconds);
+  const date = dateOf(milliseconds);
   const year = date.getUTCFullYear();
   if (!(year >= 1950 && year < 2050)) return encodeDer(time(milliseconds));
   return withDigits(tag.utcTime, date, [year % 100]);
@@ -20,7 +20,7 @@ export function timeDer(milliseconds: number): Uint8Array {
 
 /** GeneralizedTime, as {@link timeDer}. */
 export function generalizedTimeDer(milliseconds: number): Uint8Array {
-  const date = toDate(milliseconds);
+  const date = dateOf(milliseconds);
   const year = date.getUTCFullYear();
   if (!(year >= 1000 && year <= 9999)) return encodeDer(generalizedTime(milliseconds));
   return withDigits(tag.generalizedTime, date, [Math.floor(year / 100), year % 100]);
@@ -31,7 +31,8 @@ export function momentOf(milliseconds: number): DerValue {
   return (writer) => writer.octets(generalizedTimeDer(milliseconds));
 }
 
-function toDate(milliseconds: number): Date {
+/** The moment itself. @throws CaError `bad_der` when it is none. */
+export function dateOf(milliseconds: number): Date {
   const date = new Date(milliseconds);
   if (Number.isNaN(date.getTime())) throw new CaError('bad_der', 'A time is not a moment.');
   return date;

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { findBase64, Secret } from '#base';
-import type { Unlock } from '#keys';
+import type { IssueRequest } from '#certificates';
+
+/** What opens the key of an authority for one request. */
+export type Unlock = NonNullable<IssueRequest['unlock']>;
 
 const password = z.string().superRefine((text, ctx) => {
   if (decode(text) === undefined)
@@ -8,8 +11,7 @@ const password = z.string().superRefine((text, ctx) => {
 });
 
 /**
- * What opens the key of an authority for one request: `{"password": "<base64>"}`; undefined when no password is given.
- * Unknown keys are ignored.
+ * `{"password": "<base64>"}`; undefined when no password is given. Unknown keys are ignored.
  */
 export const keyOptionsSchema: z.ZodType<Unlock | undefined> = z
   .record(z.string(), z.unknown())

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Unlock } from '#keys';
 import { keyOptionsSchema } from './key-options.ts';
+import type { Unlock } from './key-options.ts';
 import { momentSchema } from './moment.ts';
 
 /** What the body of a resign request says. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Unlock } from '#keys';
 import { hashNames, nameSchema } from '#x509';
 import type { Extension, HashName, Name } from '#x509';
 import { requestedExtension } from './extension.ts';
 import { keyOptionsSchema } from './key-options.ts';
+import type { Unlock } from './key-options.ts';
 import { lenientBoolean, lenientInteger } from './lenient.ts';
 import { momentSchema } from './moment.ts';
 

@@ -265,6 +265,12 @@ const samples: readonly Sample[] = [
     openssl: 'policyConstraints=requireExplicitPolicy:3,inhibitPolicyMapping:0',
   },
   {
+    type: 'policy_mappings',
+    input: [{ issuer_domain_policy: '1.2.3.4', subject_domain_policy: '1.2.3.5' }],
+    hex: '300c300a06032a030406032a0305',
+    openssl: 'policyMappings=1.2.3.4:1.2.3.5',
+  },
+  {
     type: 'inhibit_any_policy',
     input: 2,
     hex: '020102',
@@ -571,6 +577,8 @@ const bad: readonly [title: string, type: KnownType, hex: string][] = [
   ['a subtree with a minimum', 'name_constraints', '300ca00a30088203612e62800100'],
   ['no policy constraint', 'policy_constraints', '3000'],
   ['a negative policy constraint', 'policy_constraints', '30038001ff'],
+  ['no policy mapping', 'policy_mappings', '3000'],
+  ['a mapping of one policy', 'policy_mappings', '3007300506032a0304'],
   ['a negative number of certificates', 'inhibit_any_policy', '0201ff'],
   ['a key usage period without a time', 'private_key_usage_period', '3000'],
   [

@@ -26,6 +26,7 @@ export { nameConstraints } from './name-constraints.ts';
 export { noRevAvail } from './no-rev-avail.ts';
 export { ocspNoCheck } from './ocsp-no-check.ts';
 export { policyConstraints } from './policy-constraints.ts';
+export { policyMappings } from './policy-mappings.ts';
 export { precertPoison } from './precert-poison.ts';
 export { precertificateSignedCertificateTimestamps } from './precertificate-signed-certificate-timestamps.ts';
 export { privateKeyUsagePeriod } from './private-key-usage-period.ts';

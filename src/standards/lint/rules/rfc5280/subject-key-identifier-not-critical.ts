@@ -1,0 +1,8 @@
+import type { CertificateRule } from '../../certificate-rule.ts';
+import { neverCritical } from '../../criticality.ts';
+
+/** Conforming authorities mark this extension as non-critical. */
+export const subjectKeyIdentifierNotCritical: CertificateRule = neverCritical(
+  'subject_key_identifier',
+  'RFC 5280 §4.2.1.2',
+);

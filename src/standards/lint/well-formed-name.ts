@@ -1,0 +1,52 @@
+import { isCaError } from '#base';
+import {
+  formatGeneralName,
+  parseEmailAddress,
+  parseHostName,
+  parseUri,
+  type GeneralName,
+} from '#x509';
+
+/** The first name that is not what its type says, as people read it; undefined when all are well-formed. */
+export function findMalformedName(names: readonly GeneralName[]): string | undefined {
+  const wrong = names.find((name) => !isWellFormed(name));
+  return wrong && formatGeneralName(wrong);
+}
+
+function isWellFormed(name: GeneralName): boolean {
+  switch (name.type) {
+    case 'DNS':
+      return passes(() => parseHostName(name.value, { wildcard: true, underscore: true }));
+    case 'email':
+      return passes(() => parseEmailAddress(name.value));
+    case 'URI':
+      return isAbsoluteUri(name.value);
+    case 'IP':
+      return !name.value.includes('/');
+    case 'dirName':
+      return name.value.length > 0;
+    default:
+      return true;
+  }
+}
+
+/** What may stand behind the scheme of a URI (RFC 3986); braces are left over from a placeholder that was not filled. */
+const specificPart = /^(?:[A-Za-z0-9._~!$&'()*+,;=:@/?#[\]-]|%[0-9A-Fa-f]{2})+$/;
+
+/** With an authority, it must have a host; LDAP may leave the authority empty, which means the reader's own server. */
+function isAbsoluteUri(uri: string): boolean {
+  const [, scheme, specific] = /^([A-Za-z][A-Za-z0-9+.-]*):(.*)$/s.exec(uri) ?? [];
+  if (scheme === undefined || specific === undefined || !specificPart.test(specific)) return false;
+  if (!specific.startsWith('//')) return true;
+  return passes(() => parseUri(uri)) || /^ldaps?:\/\/\/./i.test(uri);
+}
+
+function passes(parse: () => string): boolean {
+  try {
+    parse();
+    return true;
+  } catch (error) {
+    if (isCaError(error, 'bad_name')) return false;
+    throw error;
+  }
+}
