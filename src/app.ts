@@ -97,7 +97,15 @@ export async function openApp(options: AppOptions): Promise<App> {
       await db.close();
     };
     return Object.freeze({
-      ...{ authorities, certificates, profiles, events, jobs, keys, db, clock, close },
+      authorities,
+      certificates,
+      profiles,
+      events,
+      jobs,
+      keys,
+      db,
+      clock,
+      close,
       users: createUsers({ db, clock, events }),
       acme: createAcme({ db }),
       ocsp: createOcsp({ db }),

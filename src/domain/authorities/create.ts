@@ -1,4 +1,4 @@
-import { CaError, day, minute, toBase64 } from '#base';
+import { CaError, day, minute } from '#base';
 import type { KeyRef, Unlock } from '#keys';
 import { prepareCertificate, type Prepared } from '#lint';
 import {
@@ -6,8 +6,8 @@ import {
   encodeSigned,
   encodeTbsCertificate,
   findExtension,
-  keyIdentifier,
   nameDer,
+  type Certificate,
   type Extension,
   type HashName,
   type KeySpec,
@@ -15,11 +15,12 @@ import {
 } from '#x509';
 import type { Authority, AuthorityRef, SignExtensions } from './authority.ts';
 import type { Context } from './context.ts';
-import { getAuthority, signerOf } from './find.ts';
+import { chainOf, getAuthority, signerOf } from './find.ts';
+import { ownExtensions } from './own-extensions.ts';
 import { newSerial } from './serial.ts';
 import type { Signer } from './sign.ts';
 import { requireUsable } from './state.ts';
-import { fillPlaceholders, placeholders, serverUrls } from './urls.ts';
+import { serverUrls } from './urls.ts';
 
 /** A certificate authority to be made. */
 export interface CreateAuthority {
@@ -143,7 +144,9 @@ async function certify(
   const { events, store, db, signing } = context;
   const signer = parent ? await signerOf(context, parent) : own;
   const serial = newSerial(context.clock.now());
-  const prepared = prepare(context, request, { own, signer, serial, parent });
+  const [, ...above] = parent ? await chainOf(context, parent) : [];
+  const ancestors = above.map(({ certificate }) => certificate);
+  const prepared = prepare(context, request, { own, signer, serial, parent }, ancestors);
   let id = 0;
   const record = async (tbs: Uint8Array): Promise<void> => {
     const row = intentRow(context, request, { own, serial, parent, tbs, prepared });
@@ -164,7 +167,8 @@ async function certify(
   return getAuthority(context, { id });
 }
 
-interface Parts {
+/** What comes together in the certificate of a new authority. */
+export interface Parts {
   readonly own: Signer;
   readonly signer: Signer;
   readonly serial: string;
@@ -175,6 +179,7 @@ function prepare(
   context: Context,
   request: CreateAuthority,
   { own, signer, serial, parent }: Parts,
+  ancestors: readonly Certificate[],
 ): Prepared {
   const subjectDer = nameDer(request.subject);
   const tbsDer = encodeTbsCertificate({
@@ -186,7 +191,7 @@ function prepare(
     spki: own.spki,
     extensions: ownExtensions(context, request, { own, signer, serial, parent }),
   });
-  return prepareCertificate(tbsDer, { issuer: parent?.certificate ?? 'self' });
+  return prepareCertificate(tbsDer, { issuer: parent?.certificate ?? 'self', ancestors });
 }
 
 function validity(
@@ -207,61 +212,6 @@ function validity(
       'The authority would end before it begins; give a notAfter in the future.',
     );
   return { notBeforeMs, notAfterMs };
-}
-
-/** Its own extensions: the caller's, key usage first; then what every authority has; then where to ask about it. */
-function ownExtensions(context: Context, request: CreateAuthority, parts: Parts): Extension[] {
-  const { own, signer, serial, parent } = parts;
-  const asked = request.extensions ?? [];
-  const keyUsage = findExtension(asked, 'key_usage') ?? {
-    type: 'key_usage',
-    critical: true,
-    value: ['crl_sign', 'key_cert_sign'],
-  };
-  const issuerKey =
-    parent && findExtension(parent.certificate.extensions, 'subject_key_identifier')?.value;
-  const extensions: Extension[] = [
-    keyUsage,
-    ...asked.filter(({ type }) => type !== 'key_usage'),
-    {
-      type: 'basic_constraints',
-      critical: true,
-      value: {
-        ca: true,
-        path_length: request.pathLength === undefined ? (parent ? 0 : null) : request.pathLength,
-      },
-    },
-    { type: 'subject_key_identifier', critical: false, value: toBase64(keyIdentifier(own.spki)) },
-    {
-      type: 'authority_key_identifier',
-      critical: false,
-      value: {
-        key_identifier: issuerKey ?? toBase64(keyIdentifier(signer.spki)),
-        authority_cert_issuer: null,
-        authority_cert_serial_number: null,
-      },
-    },
-  ];
-  if (!parent) return extensions;
-  const owner = { signerSerial: parent.serial, serial, urlPath: context.urlPath ?? '' };
-  const values = placeholders(owner, 'authority');
-  return [...extensions, ...revocationUrls(context, request, owner, extensions)].map((each) =>
-    fillPlaceholders(each, values),
-  );
-}
-
-function revocationUrls(
-  context: Context,
-  request: CreateAuthority,
-  owner: { signerSerial: string; serial: string; urlPath: string },
-  present: readonly Extension[],
-): Extension[] {
-  const hostname = request.defaultHostname ?? context.defaultHostname;
-  if (hostname === undefined || hostname === false) return [];
-  const urls = serverUrls(hostname, owner, 'authority');
-  return [urls.authorityInformationAccess, urls.crlDistributionPoints].filter(
-    (each): each is Extension => each !== null && !present.some(({ type }) => type === each.type),
-  );
 }
 
 function intentRow(

@@ -59,7 +59,11 @@ export interface Authorities {
   /** What it puts into the certificate with this serial, URL placeholders filled in. */
   signExtensions(authority: Authority, serial: string): readonly Extension[];
   /** The only road to its private key; see {@link createSigning}. */
-  sign(authority: Authority, prepared: Prepared<unknown>, options: SignOptions): Promise<Uint8Array>;
+  sign(
+    authority: Authority,
+    prepared: Prepared<unknown>,
+    options: SignOptions,
+  ): Promise<Uint8Array>;
 }
 
 /** Makes the room. */

@@ -64,7 +64,7 @@ export async function resolveCertificate(
   const rows = await store.search(serial, text);
   const exact = rows.filter((row) => row.serial === serial);
   const named = rows.filter((row) => row.common_name === text);
-  const [chosen] = [exact, named, rows].filter((each) => each.length > 0);
+  const chosen = [exact, named, rows].find((each) => each.length > 0);
   const [found, second] = chosen ?? [];
   if (!found) throw new CaError('not_found', `${text}: Certificate not found.`);
   if (second) throw new CaError('bad_request', `${text}: Multiple certificates match.`);

@@ -13,6 +13,7 @@ import {
   nameDer,
   parseCsrText,
   verifyCsr,
+  type Certificate,
   type Csr,
   type Extension,
 } from '#x509';
@@ -58,7 +59,11 @@ export async function issueCertificate(
     issuerOf(context, authority, serial),
     nowMs,
   );
-  const prepared = prepare(authority, csr, draft, serial);
+  const issuing = {
+    issuer: authority.certificate,
+    ancestors: await ancestorsOf(context, authority),
+  };
+  const prepared = prepare(issuing, csr, draft, serial);
   let id = 0;
   const record = async (tbs: Uint8Array): Promise<void> => {
     const row = intentRow({ authority, csr, draft, prepared, profile: profile.name }, nowMs);
@@ -91,9 +96,11 @@ export async function resumeIssuance(
 ): Promise<IssuedCertificate | undefined> {
   const row = await context.store.find({ orderId: answering.id });
   if (!row || row.state === 'issued') return row && toIssued(row);
-  const prepared = prepareCertificate(present(row.tbs, 'intent'), {
+  const issuing = {
     issuer: authority.certificate,
-  });
+    ancestors: await ancestorsOf(context, authority),
+  };
+  const prepared = prepareCertificate(present(row.tbs, 'intent'), issuing);
   const record = async (): Promise<void> => {};
   const signature = await context.authorities.sign(authority, prepared, {
     record,
@@ -135,8 +142,19 @@ function issuerOf(
   };
 }
 
-function prepare(authority: Authority, csr: Csr, draft: Draft, serial: string): Prepared {
-  const issuer = authority.certificate;
+/** Whoever signs, and the authorities above: what they limit binds here too. */
+interface Issuing {
+  readonly issuer: Certificate;
+  readonly ancestors: readonly Certificate[];
+}
+
+async function ancestorsOf(context: Context, authority: Authority): Promise<Certificate[]> {
+  const [, ...above] = await context.authorities.chain(authority);
+  return above.map(({ certificate }) => certificate);
+}
+
+function prepare(issuing: Issuing, csr: Csr, draft: Draft, serial: string): Prepared {
+  const { issuer } = issuing;
   const tbsDer = encodeTbsCertificate({
     serial,
     algorithm: chooseSignatureAlgorithm(issuer.spki, draft.hash),
@@ -145,13 +163,13 @@ function prepare(authority: Authority, csr: Csr, draft: Draft, serial: string): 
     notBeforeMs: Math.max(draft.notBeforeMs, issuer.notBeforeMs),
     notAfterMs: draft.notAfterMs,
     spki: csr.spki,
-    extensions: [...ownExtensions(authority, csr), ...draft.extensions],
+    extensions: [...ownExtensions(issuer, csr), ...draft.extensions],
   });
-  return prepareCertificate(tbsDer, { issuer });
+  return prepareCertificate(tbsDer, issuing);
 }
 
 /** What every certificate has, whatever was asked: whose key signed it, that it is no authority, whose key it names. */
-function ownExtensions({ certificate: issuer }: Authority, csr: Csr): Extension[] {
+function ownExtensions(issuer: Certificate, csr: Csr): Extension[] {
   const issuerKey = findExtension(issuer.extensions, 'subject_key_identifier')?.value;
   return [
     {

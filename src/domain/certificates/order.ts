@@ -158,8 +158,8 @@ async function work(context: Context, orderId: number): Promise<void> {
   try {
     const authority = await context.authorities.get({ id: row.authority_id });
     const request = { ...readRequest(row), unlock: context.unlocks.get(orderId) };
-    (await await resumeIssuance(context, authority, request, row)) ??
-      (await issueCertificate(context, authority, request, row));
+    const resumed = await resumeIssuance(context, authority, request, row);
+    if (!resumed) await issueCertificate(context, authority, request, row);
   } catch (error) {
     if (isCaError(error, 'busy')) throw error;
     if (!isCaError(error)) context.report?.(error);

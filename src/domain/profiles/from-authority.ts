@@ -15,13 +15,13 @@ export function fromAuthority(
   kept: readonly Extension[],
   fromIssuer: readonly Extension[],
 ): readonly Extension[] {
-  let extensions = kept;
+  const extensions = [...kept];
   for (const offered of fromIssuer.map((each) => asAllowed(profile, each))) {
     if (offered === undefined || requestedTypes.has(offered.type)) continue;
-    const present = extensions.find((each) => each.type === offered.type);
-    if (present === undefined) extensions = [...extensions, offered];
-    else
-      extensions = extensions.map((each) => (each === present ? completed(each, offered) : each));
+    const place = extensions.findIndex((each) => each.type === offered.type);
+    const present = extensions[place];
+    if (present === undefined) extensions.push(offered);
+    else extensions[place] = completed(present, offered);
   }
   return extensions;
 }

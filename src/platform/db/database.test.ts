@@ -249,6 +249,7 @@ for (const kind of ['memory', 'file'] as const) {
       });
       await inserted.promise;
       const found = names(db);
+      await pause();
       mayEnd.resolve();
       await assert.rejects(work, /changed my mind/);
       assert.deepEqual(await found, []);
@@ -337,6 +338,11 @@ test('a CaError thrown by a work arrives as it is', async () => {
   );
   await db.close();
 });
+
+/** Long enough for everything that need not wait for others. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
 
 async function insert(trx: Trx, name: string): Promise<void> {
   await trx.insertInto('fruit').values({ name }).execute();

@@ -7,9 +7,10 @@ import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import { identity, openDatabase } from './index.ts';
-import type { Migration } from './index.ts';
+import type { Database, Migration } from './index.ts';
 
 interface Tables {
   pair: { id: Generated<number>; tag: string };
@@ -65,6 +66,50 @@ test('waits for another process that is writing, without standing still', async 
   await write;
   assert.deepEqual(await tags(), [{ tag: 'theirs' }, { tag: 'ours' }]);
   await db.close();
+});
+
+test('two processes that read before they write lose nothing', async () => {
+  const url = `sqlite:${root}/counted.db`;
+  const both = await Promise.all([
+    openDatabase({ url, migrations }),
+    openDatabase({ url, migrations }),
+  ]);
+  const addOne = (trx: Transaction<Tables>): Promise<unknown> =>
+    trx
+      .selectFrom('pair')
+      .select(({ fn }) => fn.countAll().as('rows'))
+      .executeTakeFirstOrThrow()
+      .then(({ rows }) =>
+        trx
+          .insertInto('pair')
+          .values({ tag: String(rows) })
+          .execute(),
+      );
+  const count = async (db: Database): Promise<void> => {
+    for (let i = 0; i < 20; i++) await db.transaction(addOne);
+  };
+  await Promise.all(both.map(count));
+  const rows = await both[0]
+    .reader<Tables>()
+    .selectFrom('pair')
+    .select('tag')
+    .orderBy('id')
+    .execute();
+  assert.deepEqual(
+    rows.map((row) => row.tag),
+    Array.from({ length: 40 }, (_, index) => String(index)),
+  );
+  await Promise.all(both.map((db) => db.close()));
+});
+
+test('waits for another process that is making the database', async () => {
+  const path = join(root, 'made.db');
+  const other = new DatabaseSync(path);
+  other.exec('begin immediate');
+  setTimeout(() => other.exec('rollback'), 100);
+  const db = await openDatabase({ url: `sqlite:${path}`, migrations });
+  await db.close();
+  other.close();
 });
 
 test('two processes may start on the same new database at once', async () => {
@@ -151,14 +196,16 @@ test('a lost thread fails what waits and what comes', async () => {
   const child = start(
     `
     ${opening}
+    import { sql } from 'kysely';
     import { Worker } from 'node:worker_threads';
     const threads = [];
     const post = Worker.prototype.postMessage;
     Worker.prototype.postMessage = function (...message) { threads.push(this); return post.apply(this, message); };
     const db = await open();
-    const write = () => db.transaction((trx) => trx.insertInto('pair').values({ tag: 'x' }).execute());
+    const long = sql.raw('with recursive n(i) as (select 1 union all select i + 1 from n limit 1e6) select max(i) from n');
+    const write = () => db.transaction((trx) => long.execute(trx));
     const waiting = write();
-    void threads[0].terminate();
+    setTimeout(() => threads[0].terminate(), 20);
     const ends = await Promise.allSettled([waiting, waiting.catch(() => write())]);
     console.log(JSON.stringify(ends.map((end) => end.reason?.code)));
     `,

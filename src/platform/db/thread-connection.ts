@@ -48,7 +48,6 @@ class ConnectionThread {
 
   constructor(name: string) {
     this.#worker = new Worker(entry, { name, execArgv: [], env: {} });
-    this.#worker.unref();
     this.#worker.on('message', (answer: Answer) => this.#settle(answer));
     this.#worker.on('error', (cause) => this.#lose(cause));
     this.#worker.on('exit', () => this.#lose());

@@ -87,6 +87,17 @@ for (const [what, text, fault] of [
   });
 }
 
+test('finds an entry that was put in before the first', async () => {
+  const { db, events } = await trail(2);
+  await db.transaction(async (trx) => {
+    await sql`insert into event (id, type, at_ms, subjects, payload, previous_hash, hash)
+      values (0, 'fruit.sown', 0, '{}', '{}', ${genesis.hash}, '')`.execute(trx);
+  });
+  await rewrite(db, 0);
+  assert.deepEqual((await events.verify()).fault, { id: 0, fault: 'unlinked' });
+  await db.close();
+});
+
 test('finds two entries that changed places', async () => {
   const { db, events } = await trail(
     5,

@@ -1,6 +1,7 @@
 import { CaError, fixedClock, isCaError } from '#base';
 import { openDatabase } from '#db';
 import type { Database } from '#db';
+import { sql } from 'kysely';
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -247,6 +248,25 @@ test('a named listener hears what another process did', async () => {
   await one.events.start();
   await pick(two, 1);
   await one.events.idle();
+  assert.deepEqual(told, [1]);
+});
+
+test('a named listener never goes back behind where another process has come', async () => {
+  await using home = await house();
+  const told: number[] = [];
+  home.events.on(
+    'fruit.picked',
+    async ({ payload: { fruitId } }) => {
+      told.push(fruitId);
+      if (fruitId !== 1) return;
+      await pick(home, 2, 3);
+      await home.db.transaction((trx) => sql`update event_cursor set event_id = 3`.execute(trx));
+    },
+    { name: 'cook' },
+  );
+  await home.events.start();
+  await pick(home, 1);
+  await home.events.idle();
   assert.deepEqual(told, [1]);
 });
 

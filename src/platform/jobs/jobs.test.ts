@@ -89,19 +89,20 @@ test('never does what was rolled back', async () => {
 });
 
 test('once started, wakes for each commit that booked something', async () => {
-  await using home = await house();
+  await using home = await house({ pollMs: 1e6 });
   const done = gate();
   home.jobs.define('count', async () => done.resolve());
   home.jobs.start();
+  await home.jobs.idle();
   await book(home, 1);
   await done.promise;
 });
 
-test('once started, finds what was booked before', async () => {
-  await using home = await house();
+test('once started, works through all that was booked before', async () => {
+  await using home = await house({ concurrency: 1, pollMs: 1e6 });
   const done = gate();
-  await book(home, 1);
-  home.jobs.define('count', async () => done.resolve());
+  for (const n of [1, 2, 3]) await book(home, n);
+  home.jobs.define('count', async ({ n }) => (n === 3 ? done.resolve() : undefined));
   home.jobs.start();
   await done.promise;
 });
@@ -291,6 +292,7 @@ test('stopping lets the running jobs end and begins no other', async () => {
   home.jobs.define('count', async ({ n }) => {
     begun.resolve();
     await mayEnd.promise;
+    await pause();
     counted.push(n);
   });
   await book(home, 1);

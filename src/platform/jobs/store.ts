@@ -23,7 +23,7 @@ interface JobTable {
   error_detail: string | null;
 }
 
-/** One job as it was taken; owner and attempts together tell whether it is still ours. */
+/** One job as it was taken; as long as the owner stands, it is his. */
 export type JobRow = Selectable<JobTable>;
 
 /** What only this room may touch. */
@@ -163,9 +163,9 @@ function isDue(kinds: readonly string[], nowMs: number): RawBuilder<boolean> {
     )`;
 }
 
-/** Somebody who took the job later counted one more attempt. */
-function isOurs({ id, owner, attempts }: JobRow): RawBuilder<boolean> {
-  return sql`id = ${id} and state = 'running' and owner = ${owner} and attempts = ${attempts}`;
+/** Somebody else may have taken it in the meantime. */
+function isOurs({ id, owner }: JobRow): RawBuilder<boolean> {
+  return sql`id = ${id} and state = 'running' and owner = ${owner}`;
 }
 
 async function remove(trx: Trx, job: JobRow): Promise<void> {

@@ -54,6 +54,7 @@ before(async () => {
     surfaces: [createRest({ ...app, version: '1.2.3' })],
     logger: createLogger({ level: 'trace', destination: { write: (line) => logged.push(line) } }),
     path: 'django_ca/',
+    limits: { lagMs: hour },
   });
   csr = (await makeCsr()).pem;
 });

@@ -17,6 +17,11 @@ export interface RestParts extends RestRooms {
 /** Largest body of a request: a CSR and a few thousand names. */
 const bodyBytes = 256 << 10;
 
+const answerHeaders = {
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'no-store',
+};
+
 /** The shape of each parameter of an address, as a pattern of the router. Their length is limited by the server. */
 const shapes: Readonly<Record<Parameter, string>> = {
   serial: '(^[0-9A-Fa-f:]+$)',
@@ -51,7 +56,7 @@ function mountEndpoints(api: FastifyInstance, rooms: RestRooms): void {
       config: { policy: endpoint.permission },
       bodyLimit: bodyBytes,
       handler: async (request, reply) => {
-        void reply.header('cache-control', 'no-store');
+        void reply.headers(answerHeaders);
         return endpoint.answerTo(rooms, toRawCall(request, closing.signal));
       },
     });

@@ -1,4 +1,4 @@
-import { toBase64 } from '#base';
+import { present, toBase64 } from '#base';
 import {
   bitString,
   contextTag,
@@ -16,16 +16,20 @@ import {
   encodeExtensions,
   encodeSigned,
   findExtension,
+  findSignatureAlgorithm,
   keyIdentifier,
   name,
   nameDer,
   parseCertificate,
   parseGeneralName,
+  parseSubtreeName,
   parseTbsCertificate,
   type Certificate,
+  type DistributionPoint,
   type Extension,
   type ExtensionType,
   type GeneralName,
+  type PolicyInformation,
   type SignatureAlgorithm,
 } from '#x509';
 import type { LintContext } from './certificate-rule.ts';
@@ -118,13 +122,11 @@ export function leaf(changes: CertificateChanges = {}): CertificateSample {
 export function server(changes: CertificateChanges = {}): CertificateSample {
   const { tbsDer, context } = leaf({
     notBefore: '2026-11-01T00:00:00Z',
-    ...serverLife,
+    notAfter: '2027-01-29T23:59:59Z',
     ...changes,
   });
   return { tbsDer, context: { ...context, ruleSets: ['tls'] } };
 }
-
-const serverLife = { notAfter: '2027-01-29T23:59:59Z' };
 
 /** A subject alternative name of these, each as text. */
 export function san(...names: readonly string[]): Extension {
@@ -150,6 +152,51 @@ export function constraints(
   return { type: 'basic_constraints', critical, value: { ca, path_length } };
 }
 
+/** Extended key usage, not critical. */
+export function purposes(...value: readonly string[]): Extension {
+  return { type: 'extended_key_usage', critical: false, value };
+}
+
+/** Certificate policies. */
+export function policies(...value: readonly PolicyInformation[]): Extension {
+  return { type: 'certificate_policies', critical: false, value };
+}
+
+/** Name constraints, each base as text. */
+export function nameConstraints(
+  permitted: readonly string[] | null,
+  excluded: readonly string[] | null = null,
+): Extension {
+  return {
+    type: 'name_constraints',
+    critical: true,
+    value: {
+      permitted_subtrees: permitted && permitted.map(parseSubtreeName),
+      excluded_subtrees: excluded && excluded.map(parseSubtreeName),
+    },
+  };
+}
+
+/** A distribution point with these fields and no others. */
+export function point(fields: Partial<DistributionPoint>): DistributionPoint {
+  return { full_name: null, relative_name: null, crl_issuer: null, reasons: null, ...fields };
+}
+
+/** A URI as general name. */
+export function uri(value: string): GeneralName {
+  return { type: 'URI', value };
+}
+
+/** An extension of this type and value, its flag as given. */
+export function critical(extension: Extension, flag: boolean = true): Extension {
+  return { ...extension, critical: flag };
+}
+
+/** The signature algorithm of that id. */
+export function algorithm(id: string): SignatureAlgorithm {
+  return present(findSignatureAlgorithm(id), id);
+}
+
 function authorityExtensions(pathLength: number | null): Extension[] {
   return [usage('crl_sign', 'key_cert_sign'), constraints(true, pathLength)];
 }
@@ -165,21 +212,14 @@ const leafExtensions: readonly Extension[] = [
     value: [
       {
         access_method: '1.3.6.1.5.5.7.48.1',
-        access_location: { type: 'URI', value: 'http://ca.example.com/ocsp/' },
+        access_location: uri('http://ca.example.com/ocsp/'),
       },
     ],
   },
   {
     type: 'crl_distribution_points',
     critical: false,
-    value: [
-      {
-        full_name: [{ type: 'URI', value: 'http://ca.example.com/crl/' }],
-        relative_name: null,
-        crl_issuer: null,
-        reasons: null,
-      },
-    ],
+    value: [point({ full_name: [uri('http://ca.example.com/crl/')] })],
   },
 ];
 

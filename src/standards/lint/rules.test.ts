@@ -50,7 +50,7 @@ function judgeSamples<Sample>(set: RuleSet<Sample>): void {
       for (const [words, samples] of Object.entries(bad)) {
         for (const sample of Array.isArray(samples) ? samples : [samples]) {
           const said = set.fault(rule, sample);
-          assert.ok(said?.startsWith(words), `«${words}» expected, said was «${said}»`);
+          assert.ok(said?.startsWith(words) === true, `«${words}» expected, said was «${said}»`);
           assert.doesNotMatch(said, /\.$/);
           assert.throws(() => set.prepare(sample), isRefusal(rule.name));
         }

@@ -5,17 +5,16 @@ import { tag } from '#der';
  * revoked certificates that are too long to pass through a writer, and for what is wrapped around them.
  */
 export function assemble(
-  parts: Iterable<Uint8Array>,
+  parts: readonly Uint8Array[],
   identifier: number = tag.sequence,
 ): Uint8Array {
-  const list = [...parts];
   let length = 0;
-  for (const part of list) length += part.length;
+  for (const part of parts) length += part.length;
   const header = encodeHeader(identifier, length);
   const whole = new Uint8Array(header.length + length);
   whole.set(header);
   let offset = header.length;
-  for (const part of list) {
+  for (const part of parts) {
     whole.set(part, offset);
     offset += part.length;
   }
@@ -25,6 +24,8 @@ export function assemble(
 /** Identifier and length octets (X.690 §8.1.3), the length in its shortest form. */
 export function encodeHeader(identifier: number, length: number): Uint8Array {
   if (length < 0x80) return new Uint8Array([identifier, length]);
+  if (length < 0x100) return new Uint8Array([identifier, 0x81, length]);
+  if (length < 0x10000) return new Uint8Array([identifier, 0x82, length >> 8, length]);
   const octets: number[] = [];
   for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256);
   return new Uint8Array([identifier, 0x80 | octets.length, ...octets]);

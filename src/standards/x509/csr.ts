@@ -20,7 +20,7 @@ import { decodeExtensions, encodeExtensions } from './extension.ts';
 import type { Extension } from './extension.ts';
 import { decodeName } from './name.ts';
 import type { Name } from './name.ts';
-import { parsePublicKey, readSpki } from './public-key.ts';
+import { parsePublicKey } from './public-key.ts';
 import { verifySignature } from './signature.ts';
 import { parseSigned } from './signed.ts';
 import type { Signed } from './signed.ts';
@@ -137,10 +137,9 @@ interface Info {
 function readInfo(reader: DerReader): Info {
   if (reader.smallInteger() !== 0) throw new CaError('bad_csr', 'The version of a CSR must be 0.');
   const subjectDer = reader.any().der;
-  if (subjectDer[0] !== tag.sequence)
-    throw new CaError('bad_csr', 'The subject of the CSR is no name.');
   const spki = reader.any().der;
-  parseDer(spki, readSpki);
+  if (subjectDer[0] !== tag.sequence || spki[0] !== tag.sequence)
+    throw new CaError('bad_csr', 'The CSR must hold a name and a public key.');
   const attributes = constructedTag(0);
   const extensionsDer = reader.done ? undefined : reader.within(attributes, readAttributes);
   return { subjectDer, spki, extensionsDer };

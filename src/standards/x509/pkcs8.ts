@@ -126,14 +126,18 @@ function toBlocks(input: string | Uint8Array): PemBlock[] {
 
 function importKey(der: Uint8Array, type: 'pkcs8' | 'pkcs1' | 'sec1'): KeyObject {
   readAs('bad_key', () => parseDer(der, (reader) => reader.any()));
-  const key = tryImport(der, type);
-  parsePublicKey(publicKeyDer(key));
+  const { key, spki } = tryImport(der, type);
+  parsePublicKey(spki);
   return key;
 }
 
-function tryImport(der: Uint8Array, type: 'pkcs8' | 'pkcs1' | 'sec1'): KeyObject {
+function tryImport(
+  der: Uint8Array,
+  type: 'pkcs8' | 'pkcs1' | 'sec1',
+): { readonly key: KeyObject; readonly spki: Uint8Array } {
   try {
-    return createPrivateKey({ key: Buffer.from(der), format: 'der', type });
+    const key = createPrivateKey({ key: Buffer.from(der), format: 'der', type });
+    return { key, spki: publicKeyDer(key) };
   } catch (cause) {
     throw new CaError('bad_key', 'The private key is malformed, or of an unknown type.', { cause });
   }

@@ -1,9 +1,9 @@
 import { CaError, equalBytes } from '#base';
-import { bitString, encodeDer, parseDer, tag } from '#der';
+import { parseDer, tag } from '#der';
 import type { DerReader } from '#der';
 import { parseSignatureAlgorithm } from './algorithms.ts';
 import type { SignatureAlgorithm } from './algorithms.ts';
-import { assemble } from './assemble.ts';
+import { assemble, encodeHeader } from './assemble.ts';
 import { requireSize } from './document-text.ts';
 
 /** The frame that certificates, requests and CRLs share: a document, the algorithm, the signature over the document. */
@@ -17,6 +17,8 @@ export interface Signed {
   readonly signature: Uint8Array;
 }
 
+const noUnusedBits = new Uint8Array(1);
+
 /**
  * Puts the frame around a signed document: certificate, CSR and CRL alike. The signature is not checked.
  *
@@ -27,7 +29,8 @@ export function encodeSigned(
   algorithm: SignatureAlgorithm,
   signature: Uint8Array,
 ): Uint8Array {
-  return assemble([tbsDer, algorithm.der, encodeDer(bitString(signature))]);
+  const header = encodeHeader(tag.bitString, signature.length + 1);
+  return assemble([tbsDer, algorithm.der, header, noUnusedBits, signature]);
 }
 
 /**

@@ -4,7 +4,8 @@ import type { DerReader } from '#der';
 import { parseSignatureAlgorithm } from './algorithms.ts';
 import type { SignatureAlgorithm } from './algorithms.ts';
 import { readAs, requireSize } from './document-text.ts';
-import { decodeExtensions, encodeExtensions } from './extension.ts';
+import { extensionsValue } from './extension-der.ts';
+import { decodeExtensions } from './extension.ts';
 import type { Extension } from './extension.ts';
 import { decodeName } from './name.ts';
 import type { Name } from './name.ts';
@@ -61,7 +62,7 @@ export function encodeTbsCertificate(tbs: TbsCertificate): Uint8Array {
       sequence(raw(timeDer(tbs.notBeforeMs)), raw(timeDer(tbs.notAfterMs))),
       raw(tbs.subjectDer),
       raw(tbs.spki),
-      extensions.length > 0 ? explicit(3, encodeExtensions(extensions)) : undefined,
+      extensions.length > 0 ? explicit(3, extensionsValue(extensions)) : undefined,
     ),
   );
 }

@@ -14,16 +14,23 @@ const zulu = 0x5a;
 export function timeDer(milliseconds: number): Uint8Array {
   const date = dateOf(milliseconds);
   const year = date.getUTCFullYear();
-  if (!(year >= 1950 && year < 2050)) return encodeDer(time(milliseconds));
-  return withDigits(tag.utcTime, date, [year % 100]);
+  if (year < 1950 || year > 2049) return encodeDer(time(milliseconds));
+  const der = new Uint8Array(15);
+  der[0] = tag.utcTime;
+  putTwo(der, 2, year % 100);
+  return finished(der, 4, date);
 }
 
 /** GeneralizedTime, as {@link timeDer}. */
 export function generalizedTimeDer(milliseconds: number): Uint8Array {
   const date = dateOf(milliseconds);
   const year = date.getUTCFullYear();
-  if (!(year >= 1000 && year <= 9999)) return encodeDer(generalizedTime(milliseconds));
-  return withDigits(tag.generalizedTime, date, [Math.floor(year / 100), year % 100]);
+  if (year < 1000 || year > 9999) return encodeDer(generalizedTime(milliseconds));
+  const der = new Uint8Array(17);
+  der[0] = tag.generalizedTime;
+  putTwo(der, 2, Math.floor(year / 100));
+  putTwo(der, 4, year % 100);
+  return finished(der, 6, date);
 }
 
 /** {@link generalizedTimeDer} as a value. */
@@ -38,23 +45,20 @@ export function dateOf(milliseconds: number): Date {
   return date;
 }
 
-function withDigits(identifier: number, date: Date, year: readonly number[]): Uint8Array {
-  const pairs = [
-    ...year,
-    date.getUTCMonth() + 1,
-    date.getUTCDate(),
-    date.getUTCHours(),
-    date.getUTCMinutes(),
-    date.getUTCSeconds(),
-  ];
-  const der = new Uint8Array(pairs.length * 2 + 3);
-  der[0] = identifier;
-  der[1] = pairs.length * 2 + 1;
-  let offset = 2;
-  for (const pair of pairs) {
-    der[offset++] = zero + Math.floor(pair / 10);
-    der[offset++] = zero + (pair % 10);
-  }
-  der[offset] = zulu;
+/** Puts length, month to second and the Z, the month at `offset`. */
+function finished(der: Uint8Array, offset: number, date: Date): Uint8Array {
+  der[1] = der.length - 2;
+  putTwo(der, offset, date.getUTCMonth() + 1);
+  putTwo(der, offset + 2, date.getUTCDate());
+  putTwo(der, offset + 4, date.getUTCHours());
+  putTwo(der, offset + 6, date.getUTCMinutes());
+  putTwo(der, offset + 8, date.getUTCSeconds());
+  der[offset + 10] = zulu;
   return der;
+}
+
+function putTwo(octets: Uint8Array, offset: number, value: number): void {
+  const tens = Math.floor(value / 10);
+  octets[offset] = zero + tens;
+  octets[offset + 1] = zero + value - 10 * tens;
 }

@@ -1,13 +1,7 @@
-import {
-  encodeTbsCertificate,
-  keyIdentifier,
-  name,
-  nameDer,
-  type Extension,
-  type Name,
-} from '#x509';
 import { toBase64 } from '#base';
+import { encodeTbsCertificate, name, nameDer, type Extension, type Name } from '#x509';
 import { certificateSamples } from './extension-samples.ts';
+import { authorityKeyId, authoritySerial, issuerName } from './issuer.ts';
 import { signDocument, type Signer } from './signer.ts';
 
 /** What a certificate says, in the form that every reading of it is brought into. */
@@ -49,11 +43,6 @@ export interface Order {
   readonly notAfter?: string;
 }
 
-/** The issuer of every specimen that names no other: characters that text forms must escape are part of it. */
-export const issuerName: Name = name(
-  'C=AT,O=Prüfstelle \\+ Söhne\\, "Wien",OU=a=b\\; c,CN=Specimen Authority',
-);
-
 const subjectName = name('C=AT,ST=Wien,L=Wien,O=Example,CN=host.example.com');
 
 /** Makes one certificate. */
@@ -84,11 +73,10 @@ export async function certify(order: Order): Promise<CertificateSpecimen> {
 
 /** The certificate of a signer, in whose name all specimens are issued: what they are verified against. */
 export function certifyAuthority(signer: Signer): Promise<CertificateSpecimen> {
-  const identifier = toBase64(keyIdentifier(signer.spki));
   return certify({
     id: `authority-${signer.kind}`,
     signer,
-    serial: '01',
+    serial: authoritySerial,
     subject: issuerName,
     extensions: [
       { type: 'basic_constraints', critical: true, value: { ca: true, path_length: null } },
@@ -97,7 +85,7 @@ export function certifyAuthority(signer: Signer): Promise<CertificateSpecimen> {
         critical: true,
         value: ['crl_sign', 'digital_signature', 'key_cert_sign'],
       },
-      { type: 'subject_key_identifier', critical: false, value: identifier },
+      { type: 'subject_key_identifier', critical: false, value: authorityKeyId },
     ],
   });
 }
@@ -161,7 +149,7 @@ export function certifyShapes(signer: Signer): Promise<CertificateSpecimen[]> {
   ];
   const names: [id: string, subject: Name][] = [
     ['name-every-attribute', everyAttribute],
-    ['name-escapes', name('O=\\#1\\, "two" \\+ \\<three\\>\\\\ \\;=,CN=\\ spaces \\ ')],
+    ['name-escapes', name('O=\\#1\\, \\"two\\" \\+ \\<three\\>\\\\ \\;=,CN=\\ spaces \\ ')],
     ['name-scripts', name('CN=Ελλάς Россия 中国 🔑')],
     ['name-long', name(`CN=${'n'.repeat(64)}`)],
     ['name-repeated', name('OU=b,OU=a,OU=b,CN=order')],

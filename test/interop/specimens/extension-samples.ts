@@ -1,4 +1,5 @@
 import type { Extension } from '#x509';
+import { authorityKeyId, authorityKeyIdentifier, authoritySerial, issuerName } from './issuer.ts';
 
 /** One extension as it is written and as every reader should understand it. */
 export interface ExtensionSample {
@@ -7,7 +8,6 @@ export interface ExtensionSample {
   readonly extension: Extension;
 }
 
-const keyId = 'AQIDBAUGBwgJCgsMDQ4PEBESExQ=';
 const digest = 'AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=';
 const logId = 'AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM=';
 const point = { full_name: null, relative_name: null, crl_issuer: null, reasons: null };
@@ -37,24 +37,16 @@ export const certificateSamples: readonly ExtensionSample[] = [
   sample('subject-key-identifier', {
     type: 'subject_key_identifier',
     critical: false,
-    value: keyId,
+    value: authorityKeyId,
   }),
-  sample('authority-key-identifier', {
-    type: 'authority_key_identifier',
-    critical: false,
-    value: {
-      key_identifier: keyId,
-      authority_cert_issuer: null,
-      authority_cert_serial_number: null,
-    },
-  }),
+  sample('authority-key-identifier', authorityKeyIdentifier),
   sample('authority-key-identifier-by-name', {
     type: 'authority_key_identifier',
     critical: false,
     value: {
-      key_identifier: keyId,
-      authority_cert_issuer: [directory],
-      authority_cert_serial_number: '488844550008685128603860050991792884246934032263',
+      key_identifier: authorityKeyId,
+      authority_cert_issuer: [{ type: 'dirName', value: issuerName }],
+      authority_cert_serial_number: BigInt(`0x${authoritySerial}`).toString(),
     },
   }),
   sample('key-usage', {

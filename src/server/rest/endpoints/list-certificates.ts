@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { presentCertificate } from '../answers/certificate.ts';
+import { jsonArray } from '../answers/json-array.ts';
 import { getAuthority } from '../authority-lookup.ts';
 import { endpoint } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
@@ -17,7 +18,6 @@ export const listCertificates: Endpoint = endpoint({
   answer: z.array(certificateModel),
   handle: async (rooms, { at, query }) => {
     const authority = await getAuthority(rooms, at.serial, { expired: true });
-    const certificates = await rooms.certificates.list({ authority, ...query });
-    return certificates.map(presentCertificate);
+    return jsonArray(await rooms.certificates.list({ authority, ...query }), presentCertificate);
   },
 });

@@ -1,0 +1,186 @@
+import { encodeDer, sequence, raw, time, unsignedInteger } from '#der';
+import {
+  encodeCrlEntries,
+  encodeExtensions,
+  encodeTbsCrl,
+  nameDer,
+  revocationReasons,
+  type Extension,
+  type Name,
+  type ReasonRfcName,
+} from '#x509';
+import { listSamples } from './extension-samples.ts';
+import { authorityKeyIdentifier, issuerName } from './issuer.ts';
+import { signDocument, type Signer } from './signer.ts';
+
+/** One entry of a CRL; times as in {@link ListSaid}. */
+export interface EntrySaid {
+  readonly serial: string;
+  readonly revoked: string;
+  readonly extensions: readonly Extension[];
+}
+
+/** What a CRL says, in the form that every reading of it is brought into. */
+export interface ListSaid {
+  readonly issuer: Name;
+  /** ISO 8601 in whole seconds. */
+  readonly this_update: string;
+  readonly next_update: string;
+  /** Dotted. */
+  readonly signature_algorithm: string;
+  readonly extensions: readonly Extension[];
+  readonly entries: readonly EntrySaid[];
+}
+
+/** A CRL we made, and what it is meant to say. */
+export interface ListSpecimen {
+  readonly id: string;
+  readonly der: Uint8Array;
+  readonly said: ListSaid;
+  readonly signer: Signer;
+}
+
+interface Plan {
+  readonly id: string;
+  readonly signer: Signer;
+  readonly entries?: readonly EntrySaid[];
+  /** Besides the key identifier and the number. */
+  readonly extensions?: readonly Extension[];
+  readonly number?: number | string;
+  readonly nextUpdate?: string;
+}
+
+const rfcNames = new Map<string, ReasonRfcName>(
+  revocationReasons.map(({ name, rfcName }) => [name, rfcName]),
+);
+const revoked = '2026-02-03T04:05:06Z';
+const invalid = '2026-01-15T00:00:00Z';
+
+/** One entry for every reason, one without, one with the date since when the key is not to be trusted. */
+const entries: readonly EntrySaid[] = [
+  ...revocationReasons.map(({ name, code }, at): EntrySaid => {
+    const reason = { type: 'crl_reason', critical: false, value: name } as const;
+    return {
+      serial: `40${at.toString(16).padStart(2, '0').toUpperCase()}`,
+      revoked,
+      extensions: code === 0 ? [] : [reason],
+    };
+  }),
+  {
+    serial: `7F${'A5'.repeat(19)}`,
+    revoked,
+    extensions: [
+      { type: 'crl_reason', critical: false, value: 'key_compromise' },
+      { type: 'invalidity_date', critical: false, value: invalid },
+    ],
+  },
+  {
+    serial: '80',
+    revoked: '2051-02-03T04:05:06Z',
+    extensions: [{ type: 'invalidity_date', critical: false, value: invalid }],
+  },
+];
+
+/** Full, empty, delta and partitioned CRLs, and one full one of every other kind of key. */
+export async function makeLists(
+  signers: readonly Signer[],
+  signer: Signer,
+): Promise<ListSpecimen[]> {
+  return Promise.all([
+    ...signers.map((each) => list({ id: `list-${each.kind}`, signer: each, entries })),
+    list({ id: 'list-empty', signer }),
+    list({ id: 'list-number-of-20-octets', signer, number: (2n ** 158n).toString() }),
+    list({ id: 'list-until-2050', signer, nextUpdate: '2050-01-01T00:00:00Z', entries }),
+    list({
+      id: 'list-delta',
+      signer,
+      number: 8,
+      entries: entries.slice(0, 3),
+      extensions: [{ type: 'delta_crl_indicator', critical: true, value: 7 }],
+    }),
+    ...listSamples.map((sample) =>
+      list({ id: `list-${sample.id}`, signer, entries: [], extensions: [sample.extension] }),
+    ),
+    list({
+      id: 'list-indirect-entries',
+      signer,
+      entries: indirect,
+      extensions: listSamples
+        .filter((each) => each.id.endsWith('indirect'))
+        .map((each) => each.extension),
+    }),
+    list({ id: 'list-of-1000', signer, entries: many(1000) }),
+  ]);
+}
+
+/** A CRL of `count` entries that say no more than a reason. */
+export function makeLongList(signer: Signer, count: number): Promise<ListSpecimen> {
+  return list({ id: `list-of-${count}`, signer, entries: many(count) });
+}
+
+const indirect: readonly EntrySaid[] = [
+  {
+    serial: '4001',
+    revoked,
+    extensions: [
+      { type: 'crl_reason', critical: false, value: 'superseded' },
+      {
+        type: 'certificate_issuer',
+        critical: true,
+        value: [{ type: 'dirName', value: [{ oid: '2.5.4.3', value: 'Another Authority' }] }],
+      },
+    ],
+  },
+];
+
+function many(count: number): EntrySaid[] {
+  return Array.from({ length: count }, (_, at) => ({
+    serial: (2n ** 158n + BigInt(at)).toString(16).toUpperCase(),
+    revoked,
+    extensions: [{ type: 'crl_reason', critical: false, value: 'superseded' }],
+  }));
+}
+
+async function list(plan: Plan): Promise<ListSpecimen> {
+  const { id, signer } = plan;
+  const said: ListSaid = {
+    issuer: issuerName,
+    this_update: '2026-02-04T00:00:00Z',
+    next_update: plan.nextUpdate ?? '2036-02-04T00:00:00Z',
+    signature_algorithm: signer.algorithm.oid,
+    extensions: [
+      authorityKeyIdentifier,
+      { type: 'crl_number', critical: false, value: plan.number ?? 7 },
+      ...(plan.extensions ?? []),
+    ],
+    entries: plan.entries ?? [],
+  };
+  const tbs = encodeTbsCrl({
+    algorithm: signer.algorithm,
+    issuerDer: nameDer(said.issuer),
+    thisUpdateMs: Date.parse(said.this_update),
+    nextUpdateMs: Date.parse(said.next_update),
+    entries: said.entries.map(encodeEntry),
+    extensions: said.extensions,
+  });
+  return { id, der: await signDocument(tbs, signer), said, signer };
+}
+
+/** Through `encodeCrlEntries` as far as it knows the extensions; the entries of indirect CRLs it does not write. */
+function encodeEntry({ serial, revoked, extensions }: EntrySaid): Uint8Array {
+  if (extensions.some((each) => each.type === 'certificate_issuer')) {
+    const octets = new Uint8Array(Buffer.from(serial, 'hex'));
+    const date = time(Date.parse(revoked));
+    return encodeDer(sequence(unsignedInteger(octets), date, encodeExtensions(extensions)));
+  }
+  const reason = extensions.find((each) => each.type === 'crl_reason')?.value;
+  const compromised = extensions.find((each) => each.type === 'invalidity_date')?.value;
+  return encodeCrlEntries([
+    {
+      serial,
+      revokedMs: Date.parse(revoked),
+      ...(reason !== undefined && { reason: rfcNames.get(reason) }),
+      ...(compromised !== undefined && { compromisedMs: Date.parse(compromised) }),
+    },
+  ]);
+}

@@ -1,0 +1,62 @@
+import { toBase64 } from '#base';
+import { encodeCertificationRequestInfo, name, nameDer, type Extension, type Name } from '#x509';
+import { signDocument, type Signer } from './signer.ts';
+
+/** What a CSR says, in the form that every reading of it is brought into. */
+export interface RequestSaid {
+  readonly subject: Name;
+  /** SubjectPublicKeyInfo, DER in base64. */
+  readonly public_key: string;
+  /** Dotted. */
+  readonly signature_algorithm: string;
+  readonly extensions: readonly Extension[];
+}
+
+/** A CSR we made, and what it is meant to say. */
+export interface RequestSpecimen {
+  readonly id: string;
+  readonly der: Uint8Array;
+  readonly said: RequestSaid;
+  readonly signer: Signer;
+}
+
+const extensions: readonly Extension[] = [
+  {
+    type: 'subject_alternative_name',
+    critical: false,
+    value: [
+      { type: 'DNS', value: 'host.example.com' },
+      { type: 'IP', value: '192.0.2.1' },
+    ],
+  },
+  { type: 'key_usage', critical: true, value: ['digital_signature'] },
+  { type: 'tls_feature', critical: false, value: ['status_request'] },
+];
+
+/** CSRs of every kind of key with extensions, and of the first kind with nothing asked for. */
+export async function makeRequests(signers: readonly Signer[]): Promise<RequestSpecimen[]> {
+  const [first] = signers;
+  const subject = name('C=AT,O=Bücher,CN=host.example.com');
+  return Promise.all([
+    ...signers.map((signer) => request(`request-${signer.kind}`, signer, { subject, extensions })),
+    ...(first ? [request('request-bare', first, { subject: [], extensions: [] })] : []),
+  ]);
+}
+
+async function request(
+  id: string,
+  signer: Signer,
+  asks: Pick<RequestSaid, 'subject' | 'extensions'>,
+): Promise<RequestSpecimen> {
+  const said = {
+    ...asks,
+    public_key: toBase64(signer.spki),
+    signature_algorithm: signer.algorithm.oid,
+  };
+  const info = encodeCertificationRequestInfo({
+    subjectDer: nameDer(said.subject),
+    spki: signer.spki,
+    extensions: said.extensions,
+  });
+  return { id, der: await signDocument(info, signer), said, signer };
+}

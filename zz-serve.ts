@@ -1,0 +1,11 @@
+import { testApp } from './test/app.ts';
+import { createHttp, createLogger } from '#http';
+import { createRest } from '#rest';
+import { makeCsr } from './test/csr.ts';
+import { name } from '#x509';
+const app = await testApp();
+await app.users.create({ name: 'root', password: 'pw-pw-pw-pw', superuser: true });
+const cert = await app.certificates.issue(app.issuing, { csr: (await makeCsr()).pem, subject: name('CN=x.example') });
+const http = await createHttp({ users: app.users, surfaces: [createRest({ ...app, version: '1' })], logger: createLogger({ level: 'error', destination: { write: (l: string) => process.stderr.write(l) } }), limits: { lagMs: 60000 } });
+console.log(await http.listen({ host: '127.0.0.1', port: 8765 }), app.issuing.serial, cert.serial);
+process.on('SIGTERM', async () => { await http.close(); await app[Symbol.asyncDispose](); });
