@@ -6,7 +6,7 @@ import { files } from '#keys';
 import { temporaryDirectory } from '#oracles';
 import { findExtension, name } from '#x509';
 import { testApp } from '../../../test/app.ts';
-import type { CreateAuthority } from './create.ts';
+import type { CreateAuthority } from './new-authority.ts';
 
 const pathLength = (authority: {
   certificate: { extensions: readonly never[] | readonly unknown[] };

@@ -10,7 +10,7 @@ import type { Prepared } from '#lint';
 import type { Extension } from '#x509';
 import type { Authority, AuthorityRef } from './authority.ts';
 import type { AuthoritiesOptions, Context } from './context.ts';
-import { createAuthority, type CreateAuthority } from './create.ts';
+import { createAuthority } from './create.ts';
 import {
   chainOf,
   findAuthority,
@@ -23,13 +23,14 @@ import {
 import { createSigning, type SignOptions } from './sign.ts';
 import { isUsable, requireUsable } from './state.ts';
 import { createStore } from './store.ts';
+import type { CreateAuthority } from './new-authority.ts';
 import { updateAuthority, type AuthorityChanges } from './update.ts';
 import { fillPlaceholders, placeholders } from './urls.ts';
 
 export type { Authority, AuthorityRef, Reason, Revocation, SignExtensions } from './authority.ts';
 export type { Unlock } from '#keys';
 export type { AuthoritiesOptions } from './context.ts';
-export type { CreateAuthority } from './create.ts';
+export type { CreateAuthority } from './new-authority.ts';
 export { migrations } from './migrations.ts';
 export { toRevocation } from './record.ts';
 export { findSerial, newSerial } from './serial.ts';

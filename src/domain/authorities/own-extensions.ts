@@ -1,7 +1,7 @@
 import { toBase64 } from '#base';
 import { findExtension, keyIdentifier, type Extension } from '#x509';
 import type { Context } from './context.ts';
-import type { CreateAuthority, Parts } from './create.ts';
+import type { CreateAuthority, Parts } from './new-authority.ts';
 import { fillPlaceholders, placeholders, serverUrls } from './urls.ts';
 
 /** Its own extensions: the caller's, key usage first; then what every authority has; then where to ask about it. */
