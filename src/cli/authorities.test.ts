@@ -2,8 +2,15 @@ import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import { test } from 'node:test';
 import { day } from '#base';
-import { parseCertificate, parseCertificateText, findExtension, parsePublicKey } from '#x509';
-import { fakeMachine, noon, realMachine, type FakeMachine } from './fake-terminal.test.ts';
+import {
+  findExtension,
+  parseCertificate,
+  parseCertificateText,
+  parsePublicKey,
+  type Certificate,
+} from '#x509';
+import { fakeMachine, noon, realMachine, typed, type FakeMachine } from './fake-terminal.test.ts';
+import { keySpec } from './options/key-options.ts';
 
 interface AuthorityJson {
   readonly id: number;
@@ -18,10 +25,7 @@ async function view(machine: FakeMachine, authority: string): Promise<AuthorityJ
   return JSON.parse(await machine.must('ca', 'view', authority, '--json')) as AuthorityJson;
 }
 
-async function certificateOf(
-  machine: FakeMachine,
-  authority: string,
-): Promise<ReturnType<typeof parseCertificate>> {
+async function certificateOf(machine: FakeMachine, authority: string): Promise<Certificate> {
   const pem = await machine.must('ca', 'view', authority, '--output-format', 'pem');
   return parseCertificateText(pem);
 }
@@ -67,69 +71,15 @@ test('keys, path lengths and lives follow the practice of 2026 unless told other
 test('init_ca takes the options of django-ca', async () => {
   await using machine = await fakeMachine();
   await machine.must(
-    ...[
-      'init_ca',
-      '--expires',
-      '720',
-      '--key-type',
-      'RSA',
-      '--key-size',
-      '2048',
-      '--algorithm',
-      'SHA-512',
-    ],
-    ...[
-      '--path-length',
-      '1',
-      '--caa',
-      'ca.example.com',
-      '--website',
-      'https://example.com/',
-      '--tos',
-      'https://example.com/tos',
-    ],
-    ...['--api-enable', '--acme-enable', '--acme-profile', 'server', '--acme-contact-optional'],
-    ...[
-      '--acme-disable-account-registration',
-      '--ocsp-responder-key-validity',
-      '5',
-      '--ocsp-response-validity',
-      '3600',
-    ],
-    ...[
-      '--permit-name',
-      '.example.com',
-      '--exclude-name',
-      '192.0.2.0/24',
-      '--inhibit-any-policy',
-      '2',
-    ],
-    ...[
-      '--require-explicit-policy',
-      '1',
-      '--policy-identifier',
-      '1.2.3',
-      '--certification-practice-statement',
-      'https://cps.example.com/',
-    ],
-    ...[
-      '--user-notice',
-      'a notice',
-      '--policy-identifier',
-      '1.2.4',
-      '--extended-key-usage',
-      'clientAuth',
-      'serverAuth',
-    ],
-    ...[
-      '--name',
-      'ca.example.com',
-      '--sign-crl-full-name',
-      'http://example.com/crl',
-      '--sign-ocsp-responder',
-      'http://example.com/ocsp',
-    ],
-    ...['--sign-policy-identifier', 'anyPolicy', 'root', 'C=AT,CN=root.example.com'],
+    ...typed(`init_ca --expires 720 --key-type RSA --key-size 2048 --algorithm SHA-512 --path-length 1
+      --caa ca.example.com --website https://example.com/ --tos https://example.com/tos --api-enable
+      --acme-enable --acme-profile server --acme-contact-optional --acme-disable-account-registration
+      --ocsp-responder-key-validity 5 --ocsp-response-validity 3600
+      --permit-name .example.com --exclude-name 192.0.2.0/24 --inhibit-any-policy 2 --require-explicit-policy 1
+      --policy-identifier 1.2.3 --certification-practice-statement https://cps.example.com/ --user-notice "a notice"
+      --policy-identifier 1.2.4 --extended-key-usage clientAuth serverAuth --name ca.example.com
+      --sign-crl-full-name http://example.com/crl --sign-ocsp-responder http://example.com/ocsp
+      --sign-policy-identifier anyPolicy root C=AT,CN=root.example.com`),
   );
   const { extensions, algorithm, spki } = await certificateOf(machine, 'root');
   assert.deepEqual(parsePublicKey(spki).spec, { type: 'rsa', bits: 2048 });
@@ -168,7 +118,7 @@ test('init_ca takes the options of django-ca', async () => {
   assert.match(JSON.stringify(shown['sign_crl_distribution_points']), /http:\/\/example\.com\/crl/);
 });
 
-test('every kind of key can be asked for', async () => {
+test('every kind of key can be asked for, RSA also by its size alone', async () => {
   await using machine = await fakeMachine();
   const cases: [readonly string[], object][] = [
     [['--key-type', 'EC'], { type: 'ec', curve: 'P-384' }],
@@ -177,13 +127,13 @@ test('every kind of key can be asked for', async () => {
     [['--key-type', 'Ed25519'], { type: 'ed25519' }],
     [['--key-type', 'Ed448'], { type: 'ed448' }],
     [['--key-type', 'ML-DSA-65'], { type: 'ml-dsa', set: 65 }],
-    [['--key-size', '2048'], { type: 'rsa', bits: 2048 }],
   ];
   for (const [i, [options, spec]] of cases.entries()) {
     await machine.must('init_ca', ...options, `ca${i}`, `CN=ca${i}`);
     const { spki } = await certificateOf(machine, `ca${i}`);
     assert.deepEqual(parsePublicKey(spki).spec, spec, options.join(' '));
   }
+  assert.deepEqual(keySpec({ keySize: 2048 }, true), { type: 'rsa', bits: 2048 });
 });
 
 test('what makes no sense is refused before anything is made', async () => {
@@ -383,11 +333,8 @@ test('edit_ca changes what is named and nothing else, and says nothing', async (
   ).trim();
   const before = await view(machine, serial);
   assert.equal(before['api_enabled'], false);
-  assert.deepEqual(await machine.type(['edit_ca', serial, '--api-enable']), {
-    exitCode: 0,
-    out: '',
-    err: '',
-  });
+  const { exitCode, out, err } = await machine.type(['edit_ca', serial, '--api-enable']);
+  assert.deepEqual([exitCode, out, err], [0, '', '']);
   const after = await view(machine, serial);
   assert.deepEqual({ ...after, updated: '' }, { ...before, api_enabled: true, updated: '' });
   await machine.must(

@@ -13,6 +13,8 @@ export interface Ended {
   readonly exitCode: number;
   readonly out: string;
   readonly err: string;
+  /** Standard output as it came. */
+  readonly bytes: Uint8Array;
 }
 
 /** What the next command line finds; everything may be left out. */
@@ -47,6 +49,11 @@ export interface Started {
 
 /** 2026-11-21T12:00:30Z, where the clock of a new machine stands. */
 export const noon: number = Date.UTC(2026, 10, 21, 12, 0, 30);
+
+/** The words of a command line as a shell would part them; of quotes it knows the double ones. */
+export function typed(line: string): string[] {
+  return (line.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ''));
+}
 
 /** Sets up a machine whose commands each open the data directory, as they do in life. */
 export function realMachine(): FakeMachine {
@@ -86,6 +93,7 @@ function machineWith(directory: TemporaryDirectory, clock: FixedClock, app?: App
     const ended = run(words, io).then((exitCode) => ({
       exitCode,
       out: stdout.text(),
+      bytes: stdout.bytes(),
       err: stderr.text(),
     }));
     return { ended, shows: (text) => untilShown(text, stdout, ended) };
@@ -113,6 +121,7 @@ function machineWith(directory: TemporaryDirectory, clock: FixedClock, app?: App
 
 interface Collector {
   readonly stream: PassThrough & { isTTY?: boolean };
+  bytes(): Uint8Array;
   text(): string;
 }
 
@@ -120,7 +129,8 @@ function collector(isTTY: boolean | undefined): Collector {
   const chunks: Buffer[] = [];
   const stream: Collector['stream'] = Object.assign(new PassThrough(), { isTTY });
   stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-  return { stream, text: () => Buffer.concat(chunks).toString('utf8') };
+  const bytes = (): Uint8Array => new Uint8Array(Buffer.concat(chunks));
+  return { stream, bytes, text: () => new TextDecoder().decode(bytes()) };
 }
 
 function untilShown(

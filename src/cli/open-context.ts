@@ -1,5 +1,7 @@
 import type { App } from '#app';
+import { day } from '#base';
 import { loadConfig, type Config } from '#config';
+import { createProfiles, type ProfilesOptions } from '#profiles';
 import type { Context } from './context.ts';
 import type { Io } from './io.ts';
 import { createOutput } from './output.ts';
@@ -32,21 +34,15 @@ async function open(settings: () => Promise<Config>, { clock }: Io): Promise<App
 
 /** Faults of the settings are told by the command that needs them, not by the help. */
 async function profileNames(settings: () => Promise<Config>): Promise<readonly string[]> {
-  const { createProfiles } = await import('#profiles');
-  const config = await settings().catch(() => undefined);
   try {
-    return namesOf(createProfiles, config);
+    return namesOf(await settings());
   } catch {
-    return namesOf(createProfiles, undefined);
+    return namesOf({ defaultExpiresMs: day });
   }
 }
 
-function namesOf(
-  createProfiles: typeof import('#profiles').createProfiles,
-  config: Config | undefined,
-): readonly string[] {
-  const { profiles, defaultProfile, defaultExpiresMs = 1 } = config ?? {};
-  return createProfiles({ profiles, defaultProfile, defaultExpiresMs })
-    .list()
-    .map(({ name }) => name);
+function namesOf(options: ProfilesOptions): readonly string[] {
+  const { profiles, defaultProfile, defaultExpiresMs } = options;
+  const all = createProfiles({ profiles, defaultProfile, defaultExpiresMs }).list();
+  return all.map(({ name }) => name);
 }

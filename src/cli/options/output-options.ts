@@ -1,4 +1,5 @@
 import type { OptionGroup } from '../command.ts';
+import { wholeNumber } from './values.ts';
 
 /** The forms in which a certificate or an authority can be printed. */
 export const outputFormats = ['pem', 'der', 'serial', 'text', 'json', 'none'] as const;
@@ -33,7 +34,7 @@ const jsonIndent = {
   key: 'jsonIndent',
   flags: '--json-indent <n>',
   help: 'Spaces a level in JSON (default: 2).',
-  parse: (text: string) => Math.min(Number.parseInt(text, 10) || 0, 10),
+  parse: wholeNumber(0, 10),
 } as const;
 
 /** The options of commands that print one certificate or authority; `standard` is their default form. */

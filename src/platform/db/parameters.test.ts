@@ -1,3 +1,4 @@
+import { isCaError } from '#base';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { toParameter } from './parameters.ts';
@@ -38,6 +39,23 @@ for (const [what, given] of [
     });
   });
 }
+
+for (const [what, text] of [
+  ['a NUL', 'secret\0'],
+  ['the first half of a surrogate pair', 'secret\ud83d'],
+  ['the second half of one', '\ude00secret'],
+] as const) {
+  test(`refuses text with ${what} as bad input, without repeating it`, () => {
+    assert.throws(
+      () => toParameter(text, 0),
+      (error) => isCaError(error, 'bad_request') && !/secret/.test(error.detail),
+    );
+  });
+}
+
+test('stores a whole surrogate pair', () => {
+  assert.equal(toParameter('\ud83d\ude00', 0), '😀');
+});
 
 test('sends a part of a larger buffer without the rest of it', () => {
   const part = Buffer.from('secret and public').subarray(11);

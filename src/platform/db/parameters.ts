@@ -1,12 +1,13 @@
-import { AssertionError } from '#base';
+import { AssertionError, CaError } from '#base';
 import type { SQLInputValue } from 'node:sqlite';
 
 /**
  * `value` as SQLite stores it: undefined as NULL, booleans as 0 and 1, bytes in a buffer of their own.
  * Everything that `node:sqlite` would silently shift, round or turn into NULL is refused: a date or another object, NaN,
- * a whole number that a double cannot hold.
+ * a whole number that a double cannot hold. Text that would come back as other text is refused as what it is, bad input:
+ * a NUL cuts it short (PostgreSQL takes none either), half a surrogate pair becomes U+FFFD.
  *
- * @throws AssertionError naming the place of the parameter, never its value.
+ * @throws AssertionError naming the place of the parameter, never its value; CaError `bad_request` for such text.
  */
 export function toParameter(value: unknown, index: number): SQLInputValue {
   switch (typeof value) {
@@ -14,9 +15,10 @@ export function toParameter(value: unknown, index: number): SQLInputValue {
       return null;
     case 'boolean':
       return value ? 1 : 0;
-    case 'string':
     case 'bigint':
       return value;
+    case 'string':
+      return storableText(value);
     case 'number':
       if (Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value)))
         return value;
@@ -27,6 +29,11 @@ export function toParameter(value: unknown, index: number): SQLInputValue {
       break;
   }
   throw new AssertionError(`SQL parameter ${index + 1} cannot be stored: ${describe(value)}`);
+}
+
+function storableText(text: string): string {
+  if (!text.includes('\0') && text.isWellFormed()) return text;
+  throw new CaError('bad_request', 'Text may hold neither NUL nor half a surrogate pair.');
 }
 
 /** A view of a part (a Buffer from the pool) would drag its whole memory to the other thread. */

@@ -1,4 +1,4 @@
-import { fixedClock } from '#base';
+import { fixedClock, isCaError } from '#base';
 import { openDatabase } from '#db';
 import type { Database } from '#db';
 import { sql } from 'kysely';
@@ -133,10 +133,13 @@ test('finds a rewritten or cut off end by a head that was kept elsewhere', async
   await db.close();
 });
 
-test('text that UTF-8 cannot hold does not spoil the trail', async () => {
+test('text that a column cannot hold is safe inside a payload, and refused as an actor', async () => {
   const { db, events } = await trail(0);
-  await db.transaction((trx) =>
-    events.record(trx, 'fruit.picked', { actor: 'half \ud800 and \0 nothing', note: '\udc00\0' }),
+  const odd = 'half \ud800 and \0 nothing';
+  await db.transaction((trx) => events.record(trx, 'fruit.picked', { note: odd }));
+  await assert.rejects(
+    db.transaction((trx) => events.record(trx, 'fruit.picked', { actor: odd })),
+    (error) => isCaError(error, 'bad_request'),
   );
   assert.deepEqual(await events.verify(), { entries: 1 });
   await db.close();

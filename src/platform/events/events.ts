@@ -109,7 +109,7 @@ export function createEvents<
       const row = await append(trx, store, {
         type,
         at_ms: options.clock.now(),
-        actor: (about.actor ?? actorIn(payload))?.toWellFormed() ?? null,
+        actor: about.actor ?? actorIn(payload) ?? null,
         subjects: JSON.stringify(about.subjects ?? subjectsIn(payload)),
         payload: JSON.stringify(payload),
       });

@@ -5,9 +5,8 @@ import type { fault, InvalidItem } from './invalid-request.ts';
 /** An item but for its place. */
 export type Words = Omit<InvalidItem, 'loc'>;
 
-/** Words, and `up`: how many steps above the issue's own path Pydantic sees the fault. */
-export interface Description {
-  readonly words: Words;
+/** Words, and how many steps above the issue's own path Pydantic sees the fault. */
+export interface Description extends Words {
   readonly up?: number;
 }
 
@@ -26,12 +25,12 @@ export function describeIssue(issue: z.core.$ZodIssue): Description {
   if (issue.code === 'invalid_union') {
     // To Pydantic the type of a general name is a mere field, that of an extension the tag of a union.
     const values = optionsOf(issue);
-    if (values.includes('dirName')) return { words: typeOfName(issue, values) };
-    return { words: tagWords(issue), up: 1 };
+    if (values.includes('dirName')) return typeOfName(issue, values);
+    return { ...tagWords(issue), up: 1 };
   }
-  if (issue.input === undefined && issue.code !== 'custom') return { words: missingWords };
+  if (issue.input === undefined && issue.code !== 'custom') return missingWords;
   const row = table[issue.code] as (issue: z.core.$ZodIssue) => Words;
-  return { words: row(issue) };
+  return row(issue);
 }
 
 const missingWords: Words = { type: 'missing', msg: 'Field required' };

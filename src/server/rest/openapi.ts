@@ -87,6 +87,11 @@ function requestParameters({ path, query }: Endpoint): ZodOpenApiParameters {
   };
 }
 
+const notFound: ZodOpenApiResponseObject = {
+  description: 'There is no such object (JSON), or the address cannot be one (HTML)',
+  content: { ...json(errorModel), 'text/html': { schema: z.string() } },
+};
+
 function responses({ answer, method, path, query, body }: Endpoint): ZodOpenApiResponsesObject {
   const refusal = (description: string): ZodOpenApiResponseObject => ({
     description,
@@ -97,7 +102,7 @@ function responses({ answer, method, path, query, body }: Endpoint): ZodOpenApiR
     ...(method !== 'GET' && { 400: refusal('The request cannot be fulfilled as it stands') }),
     401: refusal('No user with this name and password'),
     403: refusal('The user lacks the permission'),
-    ...(path.includes('{') && { 404: refusal('There is no such object') }),
+    ...(path.includes('{') && { 404: notFound }),
     ...((query || body) && {
       422: {
         description: 'The request is not what it should be',

@@ -442,3 +442,10 @@ test('a moment is ISO 8601 with a zone, or a timestamp', () => {
     assert.equal(not_after.toISOString(), moment, String(given));
   }
 });
+
+test('of very many faults the first hundred are told', () => {
+  const items = itemsOf(() =>
+    data(signSchema, { csr, subject: Array.from({ length: 5000 }, () => 1) }),
+  );
+  assert.equal(items.length, 100);
+});

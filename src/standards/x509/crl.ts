@@ -22,10 +22,11 @@ export interface CrlEntry {
   readonly extensions: readonly Extension[];
 }
 
-/** A CRL as decoded (RFC 5280 §5.1). */
-export interface Crl extends Signed {
+/** A TBSCertList as decoded (RFC 5280 §5.1.2). */
+export interface ParsedTbsCrl {
   /** Zero-based: 1 is v2. */
   readonly version: number;
+  readonly algorithm: SignatureAlgorithm;
   readonly issuer: Name;
   readonly issuerDer: Uint8Array;
   readonly thisUpdateMs: number;
@@ -39,6 +40,9 @@ export interface Crl extends Signed {
   entries(): IterableIterator<CrlEntry>;
 }
 
+/** A CRL as decoded (RFC 5280 §5.1). */
+export interface Crl extends ParsedTbsCrl, Signed {}
+
 /**
  * Reads a CRL, v1 or v2, of any size. Entries are only looked at when walked; nothing is verified but the form.
  *
@@ -47,10 +51,15 @@ export interface Crl extends Signed {
 export function parseCrl(der: Uint8Array): Crl {
   return readAs('bad_der', () => {
     const signed = parseSigned(der, der.length);
-    const { algorithm, entriesDer, ...fields } = parseWhole(signed.tbsDer, readFields);
-    requireSameAlgorithm(algorithm, signed.algorithm);
-    return Object.freeze({ ...fields, ...signed, entries: () => walkEntries(entriesDer) });
+    const tbs = parseWhole(signed.tbsDer, readFields);
+    requireSameAlgorithm(tbs.algorithm, signed.algorithm);
+    return Object.freeze({ ...tbs, ...signed });
   });
+}
+
+/** Reads what a CRL says before it is signed, as {@link parseCrl}. @throws CaError `bad_der`. */
+export function parseTbsCrl(tbsDer: Uint8Array): ParsedTbsCrl {
+  return readAs('bad_der', () => Object.freeze(parseWhole(tbsDer, readFields)));
 }
 
 /**
@@ -67,13 +76,7 @@ export function crlPem(der: Uint8Array): string {
   return encodePem(pemLabels.crl[0], der);
 }
 
-type Fields = Omit<Crl, keyof Signed | 'entries'> & {
-  readonly algorithm: SignatureAlgorithm;
-  /** The SEQUENCE OF entries; undefined where it is left out. */
-  readonly entriesDer: Uint8Array | undefined;
-};
-
-function readFields(reader: DerReader): Fields {
+function readFields(reader: DerReader): ParsedTbsCrl {
   const version = readVersion(reader);
   const algorithm = parseSignatureAlgorithm(reader.any().der);
   const issuerDer = reader.any().der;
@@ -82,8 +85,8 @@ function readFields(reader: DerReader): Fields {
   const nextUpdateMs = isTime(reader) ? reader.time() : null;
   const entriesDer = reader.nextIs(tag.sequence) ? reader.any().der : undefined;
   const extensions = version === 1 ? (reader.explicit(0, decodeExtensions) ?? []) : [];
-  const times = { thisUpdateMs, nextUpdateMs };
-  return { version, algorithm, issuerDer, issuer, ...times, entriesDer, extensions };
+  const fields = { version, algorithm, issuerDer, issuer, thisUpdateMs, nextUpdateMs, extensions };
+  return { ...fields, entries: () => walkEntries(entriesDer) };
 }
 
 function readVersion(reader: DerReader): number {

@@ -23,8 +23,8 @@ export {
   parseCertificateText,
 } from './certificate.ts';
 export type { Certificate } from './certificate.ts';
-export { crlPem, parseCrl, parseCrlText } from './crl.ts';
-export type { Crl, CrlEntry } from './crl.ts';
+export { crlPem, parseCrl, parseCrlText, parseTbsCrl } from './crl.ts';
+export type { Crl, CrlEntry, ParsedTbsCrl } from './crl.ts';
 export {
   csrPem,
   encodeCertificationRequestInfo,
@@ -104,10 +104,11 @@ export { encodeCertId, issuerId } from './ocsp-cert-id.ts';
 export type { CertId, CertIdHash, IssuerId } from './ocsp-cert-id.ts';
 export { encodeOcspRequest, parseOcspRequest } from './ocsp-request.ts';
 export type { OcspRequest } from './ocsp-request.ts';
-export { parseOcspResponse } from './ocsp-response-reader.ts';
+export { parseOcspResponse, parseResponseData } from './ocsp-response-reader.ts';
 export type {
   OcspResponse,
   ParsedBasicResponse,
+  ParsedResponseData,
   ParsedSingleResponse,
 } from './ocsp-response-reader.ts';
 export {

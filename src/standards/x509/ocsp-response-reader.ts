@@ -21,14 +21,17 @@ export interface ParsedSingleResponse {
   readonly nextUpdateMs: number | null;
 }
 
-/** The signed part of an OCSP response as decoded. */
-export interface ParsedBasicResponse extends BasicOcspResponse {
+/** What a responder signs, as decoded (RFC 6960 §4.2.1, ResponseData). */
+export interface ParsedResponseData {
   /** Who answers: SHA-1 of the public key, or a name. */
   readonly responder: { readonly keyHash: Uint8Array } | { readonly name: Name };
   readonly producedAtMs: number;
   readonly responses: readonly ParsedSingleResponse[];
   readonly nonce: Uint8Array | undefined;
 }
+
+/** The signed part of an OCSP response as decoded. */
+export interface ParsedBasicResponse extends BasicOcspResponse, ParsedResponseData {}
 
 /** An OCSP response as decoded (RFC 6960 §4.2.1): `basic` is there if and only if the status is `successful`. */
 export interface OcspResponse {
@@ -44,6 +47,15 @@ export interface OcspResponse {
  */
 export function parseOcspResponse(der: Uint8Array): OcspResponse {
   return readAs('bad_der', () => parseDer(der, (reader) => reader.sequence(readResponse)));
+}
+
+/**
+ * Reads a ResponseData, not yet signed.
+ *
+ * @throws CaError `bad_der` when malformed; `unsupported` for a version above 1 or an unknown critical extension.
+ */
+export function parseResponseData(tbsDer: Uint8Array): ParsedResponseData {
+  return readAs('bad_der', () => parseDer(tbsDer, (reader) => reader.sequence(readData)));
 }
 
 function readResponse(reader: DerReader): OcspResponse {
@@ -77,7 +89,7 @@ function readBasic(reader: DerReader): ParsedBasicResponse {
   return { ...data, tbsDer, algorithm, signature, certificates };
 }
 
-function readData(reader: DerReader): Omit<ParsedBasicResponse, keyof BasicOcspResponse> {
+function readData(reader: DerReader): ParsedResponseData {
   if (reader.nextIs(constructedTag(0)))
     throw new CaError('unsupported', 'Only version 1 of OCSP responses is supported.');
   const name = reader.explicit(1, decodeName);
