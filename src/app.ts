@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { createAcme, migrations as acmeTables, type Acme } from '#acme';
 import { createAuthorities, migrations as authorityTables, type Authorities } from '#authorities';
-import { day, systemClock, type Clock } from '#base';
+import { CaError, day, isCaError, systemClock, type Clock } from '#base';
+import type { Config } from '#config';
 import {
   createCertificates,
   migrations as certificateTables,
@@ -9,7 +11,7 @@ import {
 import { openDatabase, type Database } from '#db';
 import { createEvents, migrations as eventTables, type Events } from '#events';
 import { createJobs, migrations as jobTables, type Jobs } from '#jobs';
-import { createKeys, type KeyBackend, type Keys } from '#keys';
+import { createKeys, files, type KeyBackend, type Keys } from '#keys';
 import { createOcsp, migrations as ocspTables, type Ocsp } from '#ocsp';
 import { createProfiles, type Profiles, type ProfilesOptions } from '#profiles';
 import { createUsers, migrations as userTables, type Users } from '#users';
@@ -26,6 +28,8 @@ export interface AppOptions extends Partial<ProfilesOptions> {
   readonly urlPath?: string;
   /** Host (and port) for the URLs in certificates. Default: none, and then no URLs. */
   readonly defaultHostname?: string;
+  /** Least size of RSA keys of authorities. Default: 2048. */
+  readonly minKeySizeBits?: number;
   /** `run` (the default) works on what is booked; `hold` leaves it to another process on the same database. */
   readonly jobs?: 'run' | 'hold';
   /** Hears of errors that reach nobody else: of listeners, of jobs. Default: a process warning. */
@@ -60,6 +64,37 @@ const tables = [
 ];
 
 /**
+ * Opens the CA that the settings describe; the keys of one that names no backends are files in its data directory.
+ *
+ * @throws CaError as {@link openApp}; the detail of a wrong profile begins with its place in the settings.
+ */
+export async function openConfigured(
+  config: Config,
+  how: Pick<AppOptions, 'jobs' | 'report' | 'clock'>,
+): Promise<App> {
+  try {
+    return await openApp({
+      ...how,
+      database: config.database,
+      keys: config.keys ?? { default: files({ directory: join(config.data, 'keys') }) },
+      urlPath: config.path,
+      defaultHostname: config.defaultHostname,
+      minKeySizeBits: config.minKeySizeBits,
+      profiles: config.profiles,
+      defaultProfile: config.defaultProfile,
+      defaultExpiresMs: config.defaultExpiresMs,
+      defaultSubject: config.defaultSubject,
+      nameOrder: config.defaultNameOrder,
+    });
+  } catch (error) {
+    const [problem] = isCaError(error, 'bad_config') ? error.problems : [];
+    if (!isCaError(error) || !problem || problem.path.length === 0) throw error;
+    const detail = `${config.where(problem.path)}: ${error.detail}`;
+    throw new CaError('bad_config', detail, { cause: error, problems: error.problems });
+  }
+}
+
+/**
  * Opens a CA: its database, made or brought up to date, and every room over it. Works on what an earlier process left
  * undone.
  *
@@ -87,6 +122,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       profiles,
       report,
     });
+    await authorities.recover();
     await certificates.recover();
     await events.start();
     if (options.jobs !== 'hold') jobs.start();

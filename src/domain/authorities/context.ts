@@ -15,6 +15,8 @@ export interface AuthoritiesOptions {
   readonly urlPath?: string;
   /** Host (and port) for the URLs in certificates. Default: none, and then no URLs either. */
   readonly defaultHostname?: string;
+  /** Least size of RSA keys of authorities. Default: 2048. */
+  readonly minKeySizeBits?: number;
 }
 
 /** What the verbs of this room share. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { isCaError, type ErrorCode } from '#base';
-import { files } from '#keys';
+import { CaError, isCaError, type ErrorCode } from '#base';
+import { files, type KeyBackend } from '#keys';
 import { temporaryDirectory } from '#oracles';
 import { findExtension, name } from '#x509';
 import { testApp } from '../../../test/app.ts';
@@ -71,6 +71,7 @@ describe('authorities.create', () => {
       { parent: { name: 'issuing' } },
       'authority_limit',
     ],
+    ['an RSA key that is too small', { key: { type: 'rsa', bits: 1024 } }, 'bad_key'],
     ['an end in the past', { notAfter: new Date(0) }, 'bad_validity'],
     ['a key backend that is not configured', { keyBackend: 'hsm' }, 'bad_request'],
     [
@@ -98,6 +99,59 @@ describe('authorities.create', () => {
     const asked = { name: 'new', subject: name('CN=New'), parent: ca.root };
     await assert.rejects(ca.authorities.create(asked), (error) =>
       isCaError(error, 'authority_disabled'),
+    );
+  });
+});
+
+describe('authorities.recover', () => {
+  test('frees the name of an authority whose making failed at the key, and destroys its key', async () => {
+    using directory = temporaryDirectory();
+    const keys = `${directory.path}/keys`;
+    const backend = files({ directory: keys });
+    let broken = false;
+    const faulty: KeyBackend = {
+      ...backend,
+      sign: async (...act) => {
+        if (broken) throw new CaError('key_unavailable', 'The device is gone.');
+        return backend.sign(...act);
+      },
+    };
+    await using ca = await testApp({ keys: { default: faulty } });
+    const before = readdirSync(keys);
+    broken = true;
+    const asked = { name: 'new', subject: name('CN=New') };
+    await assert.rejects(ca.authorities.create(asked), (error) =>
+      isCaError(error, 'key_unavailable'),
+    );
+    assert.deepEqual(readdirSync(keys), before);
+    broken = false;
+    assert.equal((await ca.authorities.create(asked)).name, 'new');
+  });
+
+  test('gives up after ten minutes what a crash cut short', async () => {
+    using directory = temporaryDirectory();
+    const keys = `${directory.path}/keys`;
+    const backend = files({ directory: keys });
+    const reached = Promise.withResolvers<void>();
+    const stuck: KeyBackend = {
+      ...backend,
+      sign: async (...act) => {
+        if (readdirSync(keys).length < 3) return backend.sign(...act);
+        reached.resolve();
+        return new Promise<never>(() => {});
+      },
+    };
+    await using ca = await testApp({ keys: { default: stuck } });
+    void ca.authorities.create({ name: 'new', subject: name('CN=New') });
+    await reached.promise;
+    await ca.authorities.recover();
+    assert.equal(readdirSync(keys).length, 3);
+    ca.clock.advance(11 * 60_000);
+    await ca.authorities.recover();
+    assert.equal(readdirSync(keys).length, 2);
+    assert.deepEqual(
+      (await ca.authorities.list()).map((each) => each.name),
+      ['root', 'issuing'],
     );
   });
 });

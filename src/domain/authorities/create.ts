@@ -11,9 +11,11 @@ import {
 } from '#x509';
 import type { Authority, SignExtensions } from './authority.ts';
 import type { Context } from './context.ts';
+import { isUniqueViolation } from '#db';
 import { chainOf, getAuthority, signerOf } from './find.ts';
 import type { CreateAuthority, Parts } from './new-authority.ts';
 import { ownExtensions } from './own-extensions.ts';
+import { giveUp } from './recover.ts';
 import { newSerial } from './serial.ts';
 import type { Signer } from './sign.ts';
 import { requireUsable } from './state.ts';
@@ -44,16 +46,17 @@ export async function createAuthority(
   const keyBackend = request.keyBackend ?? 'default';
   const spec = request.key ?? { type: 'ec', curve: parent ? 'P-256' : 'P-384' };
   const keyRef = await context.keys.create(keyBackend, spec, request.unlock);
+  const serial = newSerial(context.clock.now());
   try {
     const own: Signer = {
       keyBackend,
       keyRef,
       spki: await context.keys.publicKey(keyBackend, keyRef),
     };
-    return await certify(context, request, own, parent);
+    return await certify(context, request, { own, serial, parent });
   } catch (error) {
-    await context.keys.remove(keyBackend, keyRef);
-    throw error;
+    await giveUp(context, { serial, keyBackend, keyRef });
+    throw isUniqueViolation(error) ? nameTaken(request.name) : error;
   }
 }
 
@@ -65,6 +68,11 @@ async function checkRequest(
   checkAuthorityName(request.name);
   if (!request.subject.some(({ oid }) => oid === '2.5.4.3')) {
     throw new CaError('bad_name', 'Subject must contain a common name (CN=...).');
+  }
+  const { key } = request;
+  const { minKeySizeBits = 2048 } = context;
+  if (key?.type === 'rsa' && key.bits < minKeySizeBits) {
+    throw new CaError('bad_key', `An RSA key of an authority has at least ${minKeySizeBits} bits.`);
   }
   if (await context.store.find({ name: request.name })) throw nameTaken(request.name);
   if (!parent) return;
@@ -100,12 +108,10 @@ export function nameTaken(name: string): CaError {
 async function certify(
   context: Context,
   request: CreateAuthority,
-  own: Signer,
-  parent: Authority | undefined,
+  { own, serial, parent }: Omit<Parts, 'signer'>,
 ): Promise<Authority> {
   const { events, store, db, signing } = context;
   const signer = parent ? await signerOf(context, parent) : own;
-  const serial = newSerial(context.clock.now());
   const [, ...above] = parent ? await chainOf(context, parent) : [];
   const ancestors = above.map(({ certificate }) => certificate);
   const prepared = prepare(context, request, { own, signer, serial, parent }, ancestors);

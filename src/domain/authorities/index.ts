@@ -3,7 +3,7 @@
  * their private keys, `sign`, which puts the exact bytes on record first and checks the signature after. Knows no
  * certificate for users, no profile, no request.
  *
- * Table: `authority`. Events: `authority.created`, `authority.updated`. Gate: `authority.create`.
+ * Table: `authority`. Events: `authority.created`, `authority.updated`, `authority.abandoned`. Gate: `authority.create`.
  * RFC 5280 §4.1, §4.2.1.9.
  */
 import type { Prepared } from '#lint';
@@ -20,6 +20,7 @@ import {
   resolveAuthority,
   signerOf,
 } from './find.ts';
+import { giveUpOldIntents } from './recover.ts';
 import { createSigning, type SignOptions } from './sign.ts';
 import { isUsable, requireUsable } from './state.ts';
 import { createStore } from './store.ts';
@@ -59,6 +60,8 @@ export interface Authorities {
   canSign(authority: Authority): Promise<boolean>;
   /** What it puts into the certificate with this serial, URL placeholders filled in. */
   signExtensions(authority: Authority, serial: string): readonly Extension[];
+  /** Gives up what a crash cut short more than ten minutes ago: its name is free again, its key destroyed. */
+  recover(): Promise<void>;
   /** The only road to its private key; see {@link createSigning}. */
   sign(
     authority: Authority,
@@ -105,6 +108,7 @@ export function createAuthorities(options: AuthoritiesOptions): Authorities {
         .filter((each) => each !== null)
         .map((each) => fillPlaceholders(each, values));
     },
+    recover: () => giveUpOldIntents(context),
     sign: async (authority, prepared, signOptions) => {
       const fresh = await getAuthority(context, { id: authority.id });
       requireUsable(fresh, now());

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { blob, identity } from '#db';
 import type { Migration } from '#db';
 
@@ -9,7 +10,7 @@ export const migrations: readonly Migration[] = [
       await schema
         .createTable('authority')
         .addColumn('id', 'integer', identity)
-        .addColumn('name', 'text', (column) => column.notNull().unique())
+        .addColumn('name', 'text', (column) => column.notNull())
         .addColumn('serial', 'text', (column) => column.notNull().unique())
         .addColumn('parent_id', 'integer', (column) => column.references('authority.id'))
         .addColumn('state', 'text', (column) => column.notNull())
@@ -30,6 +31,13 @@ export const migrations: readonly Migration[] = [
         .addColumn('compromised_ms', 'integer')
         .addColumn('created_ms', 'integer', (column) => column.notNull())
         .addColumn('updated_ms', 'integer', (column) => column.notNull())
+        .execute();
+      await schema
+        .createIndex('authority_name')
+        .unique()
+        .on('authority')
+        .column('name')
+        .where(sql.ref('state'), '=', sql.lit('ready'))
         .execute();
     },
   },

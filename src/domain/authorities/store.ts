@@ -7,8 +7,11 @@ export interface AuthorityTable {
   name: string;
   serial: string;
   parent_id: number | null;
-  /** `intent`: the unsigned certificate is on record, the signed one not yet. `ready`: it can be used. */
-  state: 'intent' | 'ready';
+  /**
+   * `intent`: the unsigned certificate is on record, the signed one not yet. `ready`: it can be used. `abandoned`: it
+   * did not come to be; its key is gone, its serial stays taken, its name is free.
+   */
+  state: 'intent' | 'ready' | 'abandoned';
   /** TBSCertificate, while the state is `intent`. */
   tbs: Uint8Array | null;
   der: Uint8Array | null;
@@ -53,6 +56,10 @@ export interface AuthorityStore {
     der: Uint8Array,
     nowMs: number,
   ): Promise<boolean>;
+  /** Intents made before `beforeMs`: what a crash left behind. */
+  listOldIntents(beforeMs: number): Promise<AuthorityRow[]>;
+  /** Gives the intent with this serial up; false when there is none any more. */
+  abandon(trx: Transaction<AuthorityTables>, serial: string, nowMs: number): Promise<boolean>;
   update(
     trx: Transaction<AuthorityTables>,
     id: number,
@@ -82,6 +89,22 @@ export function createStore(db: Database): AuthorityStore {
         .updateTable('authority')
         .set({ der, tbs: null, state: 'ready', updated_ms: nowMs })
         .where('id', '=', id)
+        .where('state', '=', 'intent')
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
+    },
+    listOldIntents: (beforeMs) =>
+      reader
+        .selectFrom('authority')
+        .selectAll()
+        .where('state', '=', 'intent')
+        .where('created_ms', '<', beforeMs)
+        .execute(),
+    abandon: async (trx, serial, nowMs) => {
+      const { numUpdatedRows } = await trx
+        .updateTable('authority')
+        .set({ state: 'abandoned', updated_ms: nowMs })
+        .where('serial', '=', serial)
         .where('state', '=', 'intent')
         .executeTakeFirst();
       return numUpdatedRows === 1n;

@@ -23,6 +23,8 @@ export interface ProfilesOptions {
   readonly defaultExpiresMs: number;
   /** Merged under the subject of requests by profiles that have none of their own. */
   readonly defaultSubject?: Name;
+  /** Order of the attributes of a merged subject, as dotted OIDs. Default: that of django-ca. */
+  readonly nameOrder?: readonly string[];
 }
 
 /** The verbs of this room. */
@@ -65,7 +67,7 @@ export function createProfiles(options: ProfilesOptions): Profiles {
     find: (name: string) => profiles.get(name),
     get,
     draft: (profile: Profile, request: DraftRequest, issuer: DraftIssuer, nowMs: number) =>
-      makeDraft(profile, request, issuer, { nowMs, defaultSubject: options.defaultSubject }),
+      makeDraft(profile, request, issuer, { ...options, nowMs }),
   });
 }
 

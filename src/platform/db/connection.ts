@@ -1,7 +1,7 @@
 import { describeFault } from './fault.ts';
-import { StatementError } from './statement-error.ts';
 import { SqliteConnection } from './sqlite.ts';
 import type { ConnectionOptions, Outcome, Statement } from './sqlite.ts';
+import { StatementError, stopping } from './statement-error.ts';
 
 /** One SQLite connection, wherever it lives. What is asked is done in the order of asking. */
 export interface Connection {
@@ -16,10 +16,17 @@ export interface Connection {
 /** Opens a connection on this thread, which stands still while a statement runs: for memory, where that is short. */
 export function openInline(options: ConnectionOptions): Connection {
   const connection = attempt('open', () => new SqliteConnection(options));
+  let closed = false;
   return {
-    run: async (statement) => attempt(statement.sql, () => connection.run(statement)),
+    run: async (statement) => {
+      if (closed) throw stopping();
+      return attempt(statement.sql, () => connection.run(statement));
+    },
     control: async (sql) => attempt(sql, () => connection.control(sql)),
-    close: async () => connection.close(),
+    close: async () => {
+      closed = true;
+      connection.close();
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Generated, Selectable, Transaction } from 'kysely';
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
@@ -264,6 +264,35 @@ for (const kind of ['memory', 'file'] as const) {
       );
     });
 
+    test('refuses more than can be done in time, and goes on with the rest', async () => {
+      const mayEnd = Promise.withResolvers<void>();
+      const works = Array.from({ length: 10_010 }, () => db.transaction(() => mayEnd.promise));
+      const ends = Promise.allSettled(works);
+      await assert.rejects(works.at(-1) ?? Promise.resolve(), (error) => isCaError(error, 'busy'));
+      mayEnd.resolve();
+      const rejected = (await ends).filter((end) => end.status === 'rejected');
+      assert.ok(rejected.length >= 9 && rejected.length <= 10, `${rejected.length} were refused`);
+    });
+
+    test('a parameter that cannot leave the thread spoils no other work', async () => {
+      const seeds = new Uint8Array(4);
+      structuredClone(seeds, { transfer: [seeds.buffer] });
+      const ends = await Promise.allSettled([
+        add(db, 'before'),
+        db.transaction((trx: Trx) =>
+          trx.insertInto('fruit').values({ name: 'x', seeds }).execute(),
+        ),
+        add(db, 'after'),
+      ]);
+      assert.deepEqual([ends[0].status, ends[2].status], ['fulfilled', 'fulfilled']);
+      const stored = await names(db);
+      assert.deepEqual(
+        stored.filter((name) => name !== 'x'),
+        ['before', 'after'],
+      );
+      assert.equal(stored.includes('x'), ends[1].status === 'fulfilled');
+    });
+
     test('refuses a query through a transaction that has ended', async () => {
       const ended = await db.transaction(async (trx: Trx) => trx);
       await assert.rejects(insert(ended, 'late'), { name: 'AssertionError' });
@@ -301,6 +330,16 @@ for (const kind of ['memory', 'file'] as const) {
   });
 }
 
+test('keeps the log of a file from others too', async (t) => {
+  if (process.platform === 'win32') return t.skip('Windows has no file modes');
+  const path = join(root, 'private.db');
+  const db = await openDatabase({ url: `sqlite:${path}`, migrations });
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) {
+    assert.equal((statSync(file).mode & 0o777).toString(8), '600', file);
+  }
+  await db.close();
+});
+
 for (const [url, pattern] of [
   ['postgres://robot:hunter2@db/ca', /postgres address/],
   ['mysql://db', /mysql address/],
@@ -325,6 +364,7 @@ test('finishes what was asked before it closes and refuses what comes later', as
   await late;
   await Promise.all([closing, db.close()]);
   await assert.rejects(add(db, 'too late'), (error) => isCaError(error, 'busy'));
+  await assert.rejects(names(db), (error) => isCaError(error, 'busy'));
 });
 
 test('a CaError thrown by a work arrives as it is', async () => {

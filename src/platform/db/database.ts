@@ -5,11 +5,11 @@ import { resolve } from 'node:path';
 import { openInline } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { createReader } from './dialect.ts';
-import { findOpenError } from './statement-error.ts';
 import { prepareFile } from './file.ts';
 import { GroupCommit } from './group-commit.ts';
 import { migrate } from './migrate.ts';
 import type { Migration } from './migrate.ts';
+import { findOpenError } from './statement-error.ts';
 import { openInThread } from './thread-connection.ts';
 import { Turns } from './turns.ts';
 import type { Work } from './work.ts';
@@ -29,8 +29,8 @@ export interface Database {
    * others. `work` may be run a second time when the shared commit failed: what it does, it does through `trx`.
    * It holds up all other writers: no network and no slow signature inside.
    *
-   * @throws CaError `busy` when another process held the database for half a minute, or it is closing; `internal` when
-   *   the commit failed. In all of these nothing has been stored.
+   * @throws CaError `busy` when another process held the database for half a minute, when 10,000 works are waiting, or
+   *   when it is closing; `internal` when the commit failed. In all of these nothing has been stored.
    * @throws AssertionError when called inside the work of another transaction.
    */
   transaction<Tables, T>(work: (trx: Transaction<Tables>) => Promise<T>): Promise<T>;
@@ -104,10 +104,14 @@ function createWrites(
   return new GroupCommit({
     writer,
     clock: options.clock ?? systemClock,
-    report: options.report ?? ((error) => process.emitWarning(error as Error)),
+    report: options.report ?? warn,
     observe: options.observe ?? (() => undefined),
     alone,
   });
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error));
 }
 
 async function prepare(

@@ -4,7 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Connection } from './connection.ts';
 import { createTransaction } from './dialect.ts';
 import type { Run } from './dialect.ts';
-import { transactionError } from './statement-error.ts';
+import { stopping, transactionError } from './statement-error.ts';
 import { bindFrame } from './work.ts';
 import type { Frame, Work } from './work.ts';
 
@@ -23,6 +23,9 @@ export interface GroupCommitOptions {
 /** After so many works, or so long, a batch commits though more are waiting: the first must not wait for ever. */
 const maxWorks = 256;
 const maxBatchMs = 20;
+
+/** More than this cannot be written in the time that a caller is willing to wait. */
+const maxQueued = 10_000;
 
 /** A queued work, and how its last run ended. */
 interface Act {
@@ -63,7 +66,10 @@ export class GroupCommit {
   /** Queues `work`; resolves with what it returned once that is durable. */
   async submit<T>(work: Work<T>): Promise<T> {
     assert(!this.isInside(), 'a transaction inside a transaction: hand on the transaction object');
-    if (this.#closed) throw new CaError('busy', 'Certwright is stopping; try again in a moment.');
+    if (this.#closed) throw stopping();
+    if (this.#queue.length >= maxQueued) {
+      throw new CaError('busy', 'There is too much to do at once; try again in a moment.');
+    }
     const value = await new Promise((resolve, reject) => {
       this.#queue.push({ work, inContext: AsyncLocalStorage.snapshot(), resolve, reject });
       this.#draining ??= this.#drain();
@@ -94,7 +100,7 @@ export class GroupCommit {
       else await this.#recover(acts, error);
       return;
     }
-    this.#options.observe({ works: acts.length });
+    this.#contain(() => this.#options.observe({ works: acts.length }));
     for (const act of acts) this.#settle(act);
   }
 
@@ -111,8 +117,9 @@ export class GroupCommit {
   }
 
   /**
-   * Savepoints cost no message of their own: each ride with the next statement, the last with the commit. Where one
-   * fails, all that follow fail with it, as every work begins by ending the one before it: a batch never commits half.
+   * Savepoints cost no message of their own: they go with the next statement, the last ones with the commit. As each has
+   * a name of its own and every work begins by ending the one before it, all that follow a lost one fail too: a batch
+   * never commits half.
    */
   async #runAll(source: Act[], acts: Act[]): Promise<void> {
     const { clock, writer } = this.#options;
@@ -124,10 +131,11 @@ export class GroupCommit {
       return sent;
     };
     for (let act = source.shift(); act; act = source.shift()) {
-      acts.push(act);
-      before += 'savepoint work; ';
+      const name = `work${acts.push(act)}`;
+      before += `savepoint ${name}; `;
       act.end = await this.#run(act, run);
-      before += 'error' in act.end ? 'rollback to work; release work; ' : 'release work; ';
+      if ('error' in act.end) before += `rollback to ${name}; `;
+      before += `release ${name}; `;
       if (acts.length >= maxWorks || clock.now() - startMs >= maxBatchMs) break;
     }
     await writer.control(`${before}commit`);
@@ -157,13 +165,16 @@ export class GroupCommit {
 
   #settle({ end, inContext, resolve, reject }: Act): void {
     if (!end || 'error' in end) return reject(end?.error);
-    for (const hook of end.hooks) {
-      try {
-        inContext(hook);
-      } catch (error) {
-        this.#options.report(error);
-      }
-    }
+    for (const hook of end.hooks) this.#contain(() => inContext(hook));
     resolve(end.value);
+  }
+
+  /** Whoever throws here cannot be allowed to hold up the queue. */
+  #contain(call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      queueMicrotask(() => this.#options.report(error));
+    }
   }
 }

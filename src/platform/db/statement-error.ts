@@ -27,8 +27,13 @@ export function isUniqueViolation(error: unknown): boolean {
 }
 
 /** Tells whether another process held the lock until our patience ended (SQLITE_BUSY and its extended codes). */
-export function isBusy(error: unknown): boolean {
+function isBusy(error: unknown): boolean {
   return primaryCode(error) === 5;
+}
+
+/** The answer to whatever comes after the end. */
+export function stopping(): CaError {
+  return new CaError('busy', 'Certwright is stopping; try again in a moment.');
 }
 
 /** Why a transaction could not be begun or committed, in words for the caller; `error` becomes the cause. */

@@ -2,8 +2,8 @@ import { CaError } from '#base';
 import { Worker } from 'node:worker_threads';
 import type { Connection } from './connection.ts';
 import type { Fault } from './fault.ts';
-import { StatementError } from './statement-error.ts';
 import type { ConnectionOptions, Outcome, Statement } from './sqlite.ts';
+import { StatementError, stopping } from './statement-error.ts';
 
 /** What the main thread asks of a connection's thread; it answers in the same order. */
 export type Request =
@@ -64,7 +64,7 @@ class ConnectionThread {
 
   async close(): Promise<void> {
     const closed = this.ask({ verb: 'close' }, 'close');
-    this.#ended = new CaError('busy', 'Certwright is stopping; try again in a moment.');
+    this.#ended = stopping();
     await closed;
     await this.end();
   }

@@ -72,7 +72,10 @@ export class Audience {
     const { store } = this.#options;
     const follower = new Follower({ name, type, listener, store, delivery: this.#delivery() });
     this.#followers.set(name, { type, follower });
-    return () => void this.#followers.delete(name);
+    return () => {
+      follower.leave();
+      this.#followers.delete(name);
+    };
   }
 
   #delivery(): DeliveryOptions {

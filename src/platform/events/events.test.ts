@@ -120,18 +120,28 @@ test('two processes write one chain', async () => {
   await Promise.all([one.db.close(), two.db.close()]);
 });
 
-test('a listener that left hears nothing more, not even what was waiting for it', async () => {
-  await using home = await house();
-  const told: number[] = [];
-  const leave = home.events.on('fruit.picked', ({ payload }) => {
-    told.push(payload.fruitId);
-    leave();
+for (const [what, options] of [
+  ['a listener', {}],
+  ['a named listener', { name: 'cook' }],
+] as const) {
+  test(`${what} that left hears nothing more, not even what was waiting for it`, async () => {
+    await using home = await house();
+    const told: number[] = [];
+    const leave = home.events.on(
+      'fruit.picked',
+      ({ payload }) => {
+        told.push(payload.fruitId);
+        leave();
+      },
+      options,
+    );
+    await home.events.start();
+    await pick(home, 1, 2);
+    await pick(home, 3);
+    await home.events.idle();
+    assert.deepEqual(told, [1]);
   });
-  await pick(home, 1, 2);
-  await pick(home, 3);
-  await home.events.idle();
-  assert.deepEqual(told, [1]);
-});
+}
 
 test('tells a listener that throws again, a few times, and then goes on; nothing is undone', async () => {
   await using home = await house({ attempts: 3 });

@@ -22,6 +22,7 @@ export class Follower {
   readonly #options: FollowerOptions;
   #busy: Promise<void> | undefined;
   #again = false;
+  #left = false;
 
   constructor(options: FollowerOptions) {
     this.#options = options;
@@ -33,6 +34,11 @@ export class Follower {
     this.#again = true;
     this.#busy ??= this.#catchUp();
     return this.#busy;
+  }
+
+  /** Hears nothing more; its place is kept. */
+  leave(): void {
+    this.#left = true;
   }
 
   /** Settles when the news under way have been told; undefined when there are none. */
@@ -60,7 +66,7 @@ export class Follower {
     if (cursor === undefined) return false;
     let doneId = cursor;
     for (const row of await store.listAfter(cursor, pageSize, type)) {
-      if (!(await deliver(toEvent(row), listener, delivery))) break;
+      if (this.#left || !(await deliver(toEvent(row), listener, delivery))) break;
       doneId = row.id;
     }
     if (doneId > cursor) await store.moveCursor(name, doneId);

@@ -2,28 +2,25 @@ import assert from 'node:assert/strict';
 import { Agent, get } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { after, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import { AssertionError, CaError } from '#base';
-import type { Secret } from '#base';
-import type { User } from '#users';
+import { AssertionError } from '#base';
+import { createUsers } from '#users';
+import type { Users } from '#users';
+import { testApp } from '../../../test/app.ts';
+import type { TestApp } from '../../../test/app.ts';
 import { caller, createHttp, createLogger } from './index.ts';
-import type { Http, HttpParts, Logins, Surface } from './index.ts';
+import type { Http, HttpParts, Surface } from './index.ts';
 
-const robot = { id: 1, name: 'robot', permissions: ['certificate.view'] } as unknown as User;
+let app: TestApp;
+let users: Users;
 
-const users: Logins = {
-  authenticate: async (username: string, password: string | Secret) => {
-    if (
-      username === 'robot' &&
-      (typeof password === 'string' ? password : password.reveal()) === 'right'
-    )
-      return robot;
-    throw new CaError('unauthorized', 'Wrong user name or password.');
-  },
-  may: (user, permission) => user.permissions.includes(permission),
-};
+before(async () => {
+  app = await testApp();
+  users = createUsers({ ...app, passwordCost: { memoryKiB: 8, passes: 1 } });
+  await users.create({ name: 'robot', password: 'right', may: ['certificate.view'] });
+});
 
 const basic = (password: string, username = 'robot'): { authorization: string } => ({
   authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
@@ -53,7 +50,10 @@ const sample: Surface = {
 };
 
 const open: Http[] = [];
-after(() => Promise.all(open.map((http) => http.close())));
+after(async () => {
+  await Promise.all(open.map((http) => http.close()));
+  await app[Symbol.asyncDispose]();
+});
 
 async function start(parts: Partial<HttpParts> = {}): Promise<Http> {
   const logger = createLogger({ level: 'silent' });

@@ -151,8 +151,9 @@ function optionsOf(issue: IssueOf<'invalid_union'>): readonly string[] {
   return 'options' in issue ? (issue.options as readonly string[]) : [];
 }
 
+/** Of text alone: an object may be nested deeper than what writes it can follow. */
 function excerpt(value: unknown): string {
-  return (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 100);
+  return typeof value === 'string' ? value.slice(0, 100) : typeof value;
 }
 
 function alternatives(values: readonly z.core.util.Primitive[]): string {

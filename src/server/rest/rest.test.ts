@@ -213,6 +213,33 @@ test('a body is JSON whatever its content type, a broken one is 400, none at all
   assert.deepEqual([large.status, large.json], [413, { detail: 'Payload Too Large' }]);
 });
 
+test('no hostile body is more than refused', async () => {
+  const deep = '['.repeat(50_000) + ']'.repeat(50_000);
+  const text = String.raw`"\ud800\u0000\u202e<script>"`;
+  const bodies = ['0', 'null', '"x"', '[]', deep, text, '{"__proto__":{"reason":1}}', '1e999'];
+  const fields = [
+    'csr',
+    'subject',
+    'extensions',
+    'not_after',
+    'key_backend_options',
+    'profile',
+    'reason',
+  ];
+  const nested = fields.flatMap((field) =>
+    [deep, text, '-1e308', `[${deep}]`, `[{"type":${deep}}]`, `{"password":${deep}}`].map((value) =>
+      JSON.stringify(sound()).replace(/}$/, `,"${field}":${value}}`),
+    ),
+  );
+  for (const path of ['sign/', 'certs/12/resign/', 'certs/12/revoke/']) {
+    for (const raw of [...bodies, ...nested]) {
+      const { status } = await ask('POST', `ca/ABCD/${path}`, { raw });
+      assert.ok([400, 404, 422].includes(status), `${status} ${path} ${raw.slice(0, 100)}`);
+    }
+  }
+  assert.equal(({} as Json)['reason'], undefined);
+});
+
 test('serials are taken with colons, leading zeros and in any case', async () => {
   const { serial } = app.issuing;
   const colons = serial.match(/../g)?.join(':') ?? '';

@@ -4,7 +4,7 @@ import {
   contextTag,
   encodeDer,
   explicit,
-  generalizedTime,
+  type generalizedTime,
   integer,
   raw,
   sequence,

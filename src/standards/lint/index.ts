@@ -4,8 +4,8 @@
  * authority, no request, no profile, no clock. What each `prepare…` hands out is the only thing that can be redeemed
  * for a signature.
  *
- * Four rule sets: `rfc5280` for every certificate, `tls` for those whose profile asks, `crl`, `ocsp`. A rule is a file
- * under `rules/` and a line in the table there, with samples beside it that it must agree to and refuse.
+ * Rule sets: `rfc5280` for every certificate, `tls` for those whose profile asks, `crl` and its entries, `ocsp`. A rule
+ * is a file under `rules/` and a line in the table there, with samples beside it that it must agree to and refuse.
  *
  * Not among the rules, on purpose: what decoding already refuses (duplicate extensions, serial numbers above 20 octets,
  * trailing zero bits, fractions of a second, …); what RFC 5280 merely recommends; and two of its demands that the
@@ -17,5 +17,9 @@
  */
 export type { CertificateRule, LintContext, RuleSetName } from './certificate-rule.ts';
 export { prepareCertificate, ruleSetNames } from './prepare-certificate.ts';
+export { prepareCrl } from './prepare-crl.ts';
+export { prepareOcspResponse } from './prepare-ocsp-response.ts';
 export { Prepared } from './prepared.ts';
 export type { Rule } from './rule.ts';
+export type { CrlContext, CrlEntryRule, CrlRule } from './unsigned-crl.ts';
+export type { OcspContext, OcspRule } from './unsigned-ocsp-response.ts';

@@ -1,4 +1,3 @@
-import type { ParsedTbs } from '#x509';
 import type { CertificateRule, LintContext, RuleSetName } from './certificate-rule.ts';
 import { grant, type Prepared } from './prepared.ts';
 import { judge } from './rule.ts';
@@ -20,7 +19,7 @@ export const ruleSetNames: readonly RuleSetName[] = ['tls'];
  * @throws CaError `lint_failed` with one problem for each rule that says no; `bad_certificate` when the bytes are none;
  *   `too_large`.
  */
-export function prepareCertificate(tbsDer: Uint8Array, context: LintContext): Prepared<ParsedTbs> {
+export function prepareCertificate(tbsDer: Uint8Array, context: LintContext): Prepared {
   const document = readUnsignedCertificate(tbsDer.slice());
   const rules = (context.ruleSets ?? []).flatMap((name) => onRequest[name]);
   const problems = [...judge(rfc5280, document, context), ...judge(rules, document, context)];

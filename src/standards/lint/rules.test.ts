@@ -2,12 +2,21 @@ import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
+import { parseResponseData } from '#x509';
 import type { CertificateSample, Samples } from './certificates.samples.ts';
+import type { CrlSample } from './crls.samples.ts';
+import type { OcspSample } from './ocsp.samples.ts';
 import { prepareCertificate } from './prepare-certificate.ts';
+import { prepareCrl } from './prepare-crl.ts';
+import { prepareOcspResponse } from './prepare-ocsp-response.ts';
 import type { Rule } from './rule.ts';
+import { crlEntry } from './rules/crl-entry/table.ts';
+import { crl } from './rules/crl/table.ts';
+import { ocsp } from './rules/ocsp/table.ts';
 import { rfc5280 } from './rules/rfc5280/table.ts';
 import { tls } from './rules/tls/table.ts';
 import { readUnsignedCertificate } from './unsigned-certificate.ts';
+import { readUnsignedCrl } from './unsigned-crl.ts';
 
 /** How the documents of one rule set are judged: by one rule, and by all. */
 interface RuleSet<Sample> {
@@ -21,12 +30,36 @@ interface RuleSet<Sample> {
 
 const certificates = {
   fault: (rule: Rule<never, never>, { tbsDer, context }: CertificateSample) =>
-    (rule as Rule<unknown, unknown>).check(readUnsignedCertificate(tbsDer), context),
+    ask(rule, readUnsignedCertificate(tbsDer), context),
   prepare: ({ tbsDer, context }: CertificateSample) => prepareCertificate(tbsDer, context),
 };
 
 judgeSamples({ directory: 'rfc5280', prefix: '', rules: rfc5280, ...certificates });
 judgeSamples({ directory: 'tls', prefix: 'tls_', rules: tls, ...certificates });
+judgeSamples({
+  directory: 'crl',
+  prefix: 'crl_',
+  rules: crl,
+  fault: (rule, { tbsDer, context }: CrlSample) => ask(rule, readUnsignedCrl(tbsDer), context),
+  prepare: ({ tbsDer, context }) => prepareCrl(tbsDer, context),
+});
+judgeSamples({
+  directory: 'crl-entry',
+  prefix: 'crl_entry_',
+  rules: crlEntry,
+  fault: (rule, { tbsDer }: CrlSample) => {
+    const document = readUnsignedCrl(tbsDer);
+    return [...document.entries()].map((entry) => ask(rule, entry, document)).find(Boolean);
+  },
+  prepare: ({ tbsDer, context }) => prepareCrl(tbsDer, context),
+});
+judgeSamples({
+  directory: 'ocsp',
+  prefix: 'ocsp_',
+  rules: ocsp,
+  fault: (rule, { tbsDer, context }: OcspSample) => ask(rule, parseResponseData(tbsDer), context),
+  prepare: ({ tbsDer, context }) => prepareOcspResponse(tbsDer, context),
+});
 
 function judgeSamples<Sample>(set: RuleSet<Sample>): void {
   const directory = join(import.meta.dirname, 'rules', set.directory);
@@ -57,6 +90,11 @@ function judgeSamples<Sample>(set: RuleSet<Sample>): void {
       }
     });
   }
+}
+
+/** What a rule says; the table it comes from has seen to it that document and context are those it knows. */
+function ask(rule: Rule<never, never>, document: unknown, context: unknown): string | undefined {
+  return (rule as Rule<unknown, unknown>).check(document, context);
 }
 
 function fileOf(name: string, prefix: string): string {

@@ -157,35 +157,24 @@ function describe(der: Uint8Array): SignatureAlgorithm {
   const { oid, parameters } = parseAlgorithmIdentifier(der);
   if (oid === rsaPss && parameters) return describePss(der, parameters);
   const row = signatureAlgorithms.find((each) => each.oid === oid && oid !== rsaPss);
-  const { hash, keyType, keyOids } = row ?? {
-    hash: null,
-    keyType: 'unknown' as const,
-    keyOids: [],
-  };
-  if (row && keyType === 'rsa' && !parameters) return { ...row, der };
-  return { id: 'unknown', oid, keyType, keyOids, hash, trusted: false, parameters: null, der };
+  if (row?.keyType === 'rsa' && !parameters) return { ...row, der };
+  return untrusted({ oid, der, hash: row?.hash ?? null, keyType: row?.keyType ?? 'unknown' });
 }
 
 function describePss(der: Uint8Array, parameters: Uint8Array): SignatureAlgorithm {
   const found = findPssParameters(parameters);
-  const hash = found?.hash.name ?? null;
-  const shown = found && pssShown(found.mgfHash.name, found.saltLength);
-  const row = hash ? byId.get(`rsa-pss-${shortName(hash)}`) : undefined;
-  if (row && found && found.hash === found.mgfHash) {
-    return { ...row, saltLength: found.saltLength, parameters: shown ?? null, der };
-  }
-  const keyOids = [rsaPss];
-  const id = 'unknown';
-  return {
-    id,
-    oid: rsaPss,
-    keyType: 'rsa-pss',
-    keyOids,
-    hash,
-    trusted: false,
-    parameters: shown ?? null,
-    der,
-  };
+  if (!found) return untrusted({ oid: rsaPss, der, keyType: 'rsa-pss' });
+  const { hash, mgfHash, saltLength } = found;
+  const seen = { der, saltLength, parameters: pssShown(mgfHash.name, saltLength) };
+  const row = hash === mgfHash ? byId.get(`rsa-pss-${shortName(hash.name)}`) : undefined;
+  if (row) return { ...row, ...seen };
+  return untrusted({ oid: rsaPss, keyType: 'rsa-pss', hash: hash.name, ...seen });
+}
+
+function untrusted(
+  known: Pick<SignatureAlgorithm, 'oid' | 'der' | 'keyType'> & Partial<SignatureAlgorithm>,
+): SignatureAlgorithm {
+  return { id: 'unknown', keyOids: [], hash: null, trusted: false, parameters: null, ...known };
 }
 
 function pssShown(algorithm: AnyHashName, saltLength: number): SignatureParameters {

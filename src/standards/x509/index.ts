@@ -81,6 +81,7 @@ export {
 export type { GeneralName } from './general-name.ts';
 export { digest, fingerprint, hashNames } from './hashes.ts';
 export type { AnyHashName, HashName } from './hashes.ts';
+export { matchesHost } from './host-match.ts';
 export { hostNameToUnicode, parseHostName } from './host-name.ts';
 export type { HostNameRules } from './host-name.ts';
 export { findIpOctets, ipToOctets, octetsToIp } from './ip-address.ts';
@@ -127,6 +128,15 @@ export type {
 export type { OtherNameType, OtherNameValue } from './other-name-kinds.ts';
 export { otherNameSchema } from './other-name.ts';
 export type { OtherName } from './other-name.ts';
+export { buildPaths } from './path-building.ts';
+export type { PathQuestion } from './path-building.ts';
+export { pathSteps } from './path-fault.ts';
+export type { PathStep } from './path-fault.ts';
+export type { CertificationPath, PathPolicies } from './path-processing.ts';
+export type { RevocationRules } from './path-revocation.ts';
+export type { PathRules } from './path-rules.ts';
+export { findPath, validatePath } from './path-validation.ts';
+export type { ValidationRules, ValidPath } from './path-validation.ts';
 export { parsePkcs12 } from './pkcs12-reader.ts';
 export type { ParsedPkcs12 } from './pkcs12-reader.ts';
 export { encodePkcs12 } from './pkcs12.ts';

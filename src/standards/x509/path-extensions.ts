@@ -59,6 +59,5 @@ export function checkPathLeaf({ extensions }: Certificate, rules: PathRules): vo
     throw pathFault('authority_as_leaf', 0, 'is an authority, where a leaf is wanted');
   const allowed = findExtension(extensions, 'key_usage')?.value;
   const missing = allowed && rules.usages?.find((usage) => !allowed.includes(usage));
-  if (missing)
-    throw pathFault('wrong_key_usage', 0, `has no key usage ${keyUsageNames[missing]}`);
+  if (missing) throw pathFault('wrong_key_usage', 0, `has no key usage ${keyUsageNames[missing]}`);
 }

@@ -31,8 +31,16 @@ export function checkPathNames(
     const name = formatGeneralName(breach.name).slice(0, 200);
     const whose = issuer === 'rules' ? 'asked for' : `of ${describe(issuer)}`;
     throw breach.how === 'excluded'
-      ? pathFault('name_excluded', place, `has the name ${name}, excluded by the constraints ${whose}`)
-      : pathFault('name_not_permitted', place, `has the name ${name}, outside what the constraints ${whose} permit`);
+      ? pathFault(
+          'name_excluded',
+          place,
+          `has the name ${name}, excluded by the constraints ${whose}`,
+        )
+      : pathFault(
+          'name_not_permitted',
+          place,
+          `has the name ${name}, outside what the constraints ${whose} permit`,
+        );
   }
 }
 
@@ -45,12 +53,18 @@ function findBreach(
     return findConstraintBreach(constraints, certificate);
   } catch (error) {
     if (!isCaError(error)) throw error;
-    throw pathFault('name_not_permitted', place, 'has names that cannot be compared with the constraints above it');
+    throw pathFault(
+      'name_not_permitted',
+      place,
+      'has names that cannot be compared with the constraints above it',
+    );
   }
 }
 
 function countNames({ subject, extensions }: Certificate): number {
-  return 1 + subject.length + (findExtension(extensions, 'subject_alternative_name')?.value.length ?? 0);
+  return (
+    1 + subject.length + (findExtension(extensions, 'subject_alternative_name')?.value.length ?? 0)
+  );
 }
 
 function countSubtrees({ permitted_subtrees, excluded_subtrees }: NameConstraints): number {

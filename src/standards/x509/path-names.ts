@@ -7,18 +7,18 @@ export interface PathNames {
   readonly issuer: string;
 }
 
-const known = new WeakMap<ParsedTbs, PathNames>();
+const known = new WeakMap<Uint8Array, string>();
 
-/** Canonical names of a certificate (RFC 5280 §7.1), worked out once for each. @throws CaError `bad_der`. */
-export function pathNames(certificate: ParsedTbs): PathNames {
-  const found = known.get(certificate);
-  if (found) return found;
-  const names = {
-    subject: canonicalName(certificate.subjectDer),
-    issuer: canonicalName(certificate.issuerDer),
-  };
-  known.set(certificate, names);
-  return names;
+/** Canonical names of a certificate (RFC 5280 §7.1). @throws CaError `bad_der`. */
+export function pathNames({ subjectDer, issuerDer }: ParsedTbs): PathNames {
+  return { subject: nameKey(subjectDer), issuer: nameKey(issuerDer) };
+}
+
+/** The canonical form of a name in a document that was read, worked out once. @throws CaError `bad_der`. */
+export function nameKey(der: Uint8Array): string {
+  const found = known.get(der) ?? canonicalName(der);
+  known.set(der, found);
+  return found;
 }
 
 /** Tells whether subject and issuer are one name (RFC 5280 §3.2), whatever the key that signed. */

@@ -130,10 +130,7 @@ function addListed(
 }
 
 /** Step (d)(2): anyPolicy stands for all that is expected and not listed. */
-function addRemaining(
-  level: Level,
-  expected: ReadonlyMap<string, readonly PolicyNode[]>,
-): void {
+function addRemaining(level: Level, expected: ReadonlyMap<string, readonly PolicyNode[]>): void {
   for (const [policy, parents] of expected)
     if (!level.has(policy)) level.set(policy, { policy, expected: new Set([policy]), parents });
 }

@@ -5,8 +5,8 @@ import { bitNames, encodeBitNames } from './named-bit-list.ts';
 import { findReason, revocationReasons } from './revocation-reason.ts';
 import type { ReasonFlag } from './revocation-reason.ts';
 
-/** The flags by their bit; bit 0 is unused. */
-const flags: readonly (ReasonFlag | null)[] = [null, ...namesByBit()];
+/** The flags by their bit; bit 0 has a name in the standard, `unused`, and is set by some CAs. */
+const flags: readonly (ReasonFlag | 'unused')[] = ['unused', ...namesByBit()];
 
 /** Reasons that have a flag, in either spelling; normalised to JSON's. */
 export const reasonFlagsSchema: z.ZodType<readonly ReasonFlag[]> = uniqueList(
@@ -21,9 +21,11 @@ export function encodeReasonFlags(reasons: readonly ReasonFlag[], identifier: nu
   return encodeBitNames(reasons, flags, identifier);
 }
 
-/** Reads {@link encodeReasonFlags}; sorted alphabetically. */
+/** Reads {@link encodeReasonFlags}, passing over the flag `unused`; sorted alphabetically. */
 export function decodeReasonFlags(reader: DerReader, identifier: number): ReasonFlag[] {
-  return bitNames(reader.bitString(identifier), flags).sort();
+  return bitNames(reader.bitString(identifier), flags)
+    .filter((flag) => flag !== 'unused')
+    .sort();
 }
 
 function namesByBit(): ReasonFlag[] {

@@ -37,7 +37,8 @@ const versionDer = encodeDer(integer(1));
 
 /**
  * DER of entries, one after the other without anything around them: to be stored, joined and put on CRLs as they are.
- * An entry never changes, so that a CRL of a million entries is a new header, a hash and a signature.
+ * An entry never changes, so that a CRL of a million entries is a new header, a hash and a signature. Encode some
+ * thousand at a time: the writer's buffer grows to the longest run.
  *
  * @throws CaError `bad_certificate` for a wrong serial, `bad_der` for a time that cannot be written.
  */

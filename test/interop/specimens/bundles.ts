@@ -1,11 +1,5 @@
 import { Secret, toBase64 } from '#base';
-import {
-  encodePkcs12,
-  encodePkcs7,
-  encodePkcs8,
-  encryptPkcs8,
-  type Pkcs12Options,
-} from '#x509';
+import { encodePkcs12, encodePkcs7, encodePkcs8, encryptPkcs8 } from '#x509';
 import type { CertificateSpecimen } from './certificates.ts';
 import type { Signer } from './signer.ts';
 
@@ -30,6 +24,7 @@ export interface StoreSpecimen {
   readonly id: string;
   readonly der: Uint8Array;
   readonly mac: 'hmac' | 'pbmac1';
+  readonly password: string;
   readonly signer: Signer;
   readonly said: {
     readonly public_key: string;
@@ -38,8 +33,8 @@ export interface StoreSpecimen {
   };
 }
 
-/** What opens every encrypted specimen: more than ASCII, as far as all readers agree on its encoding. */
-export const password = 'correct horse battery staple';
+/** What opens every encrypted specimen but the one with a password of its own. */
+export const password: string = 'correct horse battery staple';
 
 const iterations = 2048;
 
@@ -69,25 +64,32 @@ export async function makeKeys(signers: readonly Signer[]): Promise<KeySpecimen[
   return (await Promise.all(pairs)).flat();
 }
 
-/** A PKCS #12 file for each kind of key, by each kind of MAC. */
+/** A PKCS #12 file for each kind of key, by each kind of MAC; and one whose password is more than ASCII. */
 export async function makeStores(
   certificates: readonly CertificateSpecimen[],
 ): Promise<StoreSpecimen[]> {
-  const macs = ['hmac', 'pbmac1'] as const;
-  return Promise.all(certificates.flatMap((own) => macs.map((mac) => makeStore(own, mac))));
+  const plans = certificates.flatMap((own): StorePlan[] => [
+    { id: `store-${own.signer.kind}-hmac`, own, mac: 'hmac', password },
+    { id: `store-${own.signer.kind}-pbmac1`, own, mac: 'pbmac1', password },
+  ]);
+  const [first] = certificates;
+  if (first) plans.push({ id: 'store-unicode', own: first, mac: 'hmac', password: 'pässwörd €' });
+  return Promise.all(plans.map(makeStore));
 }
 
-async function makeStore(
-  own: CertificateSpecimen,
-  mac: NonNullable<Pkcs12Options['mac']>,
-): Promise<StoreSpecimen> {
+interface StorePlan extends Pick<StoreSpecimen, 'id' | 'mac' | 'password'> {
+  readonly own: CertificateSpecimen;
+}
+
+async function makeStore({ id, own, mac, password }: StorePlan): Promise<StoreSpecimen> {
   const { signer } = own;
-  const friendlyName = `Schlüssel ${signer.kind}`;
+  const friendlyName = `Key of ${signer.kind}`;
   const content = { key: signer.key, certificates: [own.der], friendlyName };
   return {
-    id: `store-${signer.kind}-${mac}`,
+    id,
     der: await encodePkcs12(content, new Secret(password), { mac, iterations }),
     mac,
+    password,
     signer,
     said: {
       public_key: toBase64(signer.spki),

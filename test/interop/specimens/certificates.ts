@@ -1,7 +1,7 @@
 import { toBase64 } from '#base';
 import { encodeTbsCertificate, name, nameDer, type Extension, type Name } from '#x509';
-import { certificateSamples } from './extension-samples.ts';
-import { authorityKeyId, authoritySerial, issuerName } from './issuer.ts';
+import { certificateSamples, sampleExtension } from './extension-samples.ts';
+import { authoritySerial, issuerName } from './issuer.ts';
 import { signDocument, type Signer } from './signer.ts';
 
 /** What a certificate says, in the form that every reading of it is brought into. */
@@ -15,7 +15,7 @@ export interface CertificateSaid {
   readonly not_after: string;
   /** SubjectPublicKeyInfo, DER in base64. */
   readonly public_key: string;
-  /** Dotted. */
+  /** The `id` of the algorithm: `ecdsa-sha256`. */
   readonly signature_algorithm: string;
   readonly extensions: readonly Extension[];
 }
@@ -55,7 +55,7 @@ export async function certify(order: Order): Promise<CertificateSpecimen> {
     not_before: order.notBefore ?? '2026-01-02T03:04:05Z',
     not_after: order.notAfter ?? '2036-12-31T23:59:59Z',
     public_key: toBase64(subjectKey.spki),
-    signature_algorithm: signer.algorithm.oid,
+    signature_algorithm: signer.algorithm.id,
     extensions,
   };
   const tbs = encodeTbsCertificate({
@@ -79,13 +79,9 @@ export function certifyAuthority(signer: Signer): Promise<CertificateSpecimen> {
     serial: authoritySerial,
     subject: issuerName,
     extensions: [
-      { type: 'basic_constraints', critical: true, value: { ca: true, path_length: null } },
-      {
-        type: 'key_usage',
-        critical: true,
-        value: ['crl_sign', 'digital_signature', 'key_cert_sign'],
-      },
-      { type: 'subject_key_identifier', critical: false, value: authorityKeyId },
+      sampleExtension('basic-constraints-authority-open'),
+      sampleExtension('key-usage-authority'),
+      sampleExtension('subject-key-identifier'),
     ],
   });
 }
@@ -144,9 +140,7 @@ const everyAttribute: Name = [
 
 /** Names, serials and times at their edges. */
 export function certifyShapes(signer: Signer): Promise<CertificateSpecimen[]> {
-  const extensions: Extension[] = [
-    { type: 'basic_constraints', critical: true, value: { ca: false, path_length: null } },
-  ];
+  const extensions = [sampleExtension('basic-constraints-end-entity')];
   const names: [id: string, subject: Name][] = [
     ['name-every-attribute', everyAttribute],
     ['name-escapes', name('O=\\#1\\, \\"two\\" \\+ \\<three\\>\\\\ \\;=,CN=\\ spaces \\ ')],
@@ -154,7 +148,7 @@ export function certifyShapes(signer: Signer): Promise<CertificateSpecimen[]> {
     ['name-long', name(`CN=${'n'.repeat(64)}`)],
     ['name-repeated', name('OU=b,OU=a,OU=b,CN=order')],
   ];
-  const serials = ['01', '7F', '80', 'FF', `7F${'FF'.repeat(19)}`, `40${'00'.repeat(18)}01`];
+  const serials = ['1', '7F', '80', 'FF', `7F${'FF'.repeat(19)}`, `40${'00'.repeat(18)}01`];
   const times: [notBefore: string, notAfter: string][] = [
     ['1950-01-01T00:00:00Z', '2049-12-31T23:59:59Z'],
     ['2049-12-31T23:59:59Z', '2050-01-01T00:00:00Z'],
@@ -171,13 +165,7 @@ export function certifyShapes(signer: Signer): Promise<CertificateSpecimen[]> {
       id: 'name-empty',
       signer,
       subject: [],
-      extensions: [
-        {
-          type: 'subject_alternative_name',
-          critical: true,
-          value: [{ type: 'DNS', value: 'only.example.com' }],
-        },
-      ],
+      extensions: [sampleExtension('subject-alternative-name-critical')],
     }),
   ]);
 }

@@ -1,4 +1,6 @@
-import type { Extension } from '#x509';
+import { isDeepStrictEqual } from 'node:util';
+import { present } from '#base';
+import { revocationReasons, type Extension } from '#x509';
 import { authorityKeyId, authorityKeyIdentifier, authoritySerial, issuerName } from './issuer.ts';
 
 /** One extension as it is written and as every reader should understand it. */
@@ -69,6 +71,11 @@ export const certificateSamples: readonly ExtensionSample[] = [
       'key_encipherment',
     ],
   }),
+  sample('key-usage-authority', {
+    type: 'key_usage',
+    critical: true,
+    value: ['crl_sign', 'digital_signature', 'key_cert_sign'],
+  }),
   sample('key-usage-ninth-bit', {
     type: 'key_usage',
     critical: false,
@@ -132,6 +139,11 @@ export const certificateSamples: readonly ExtensionSample[] = [
       { type: 'otherName', value: { oid: '1.2.3.5', type: 'INTEGER', value: 5 } },
       { type: 'DNS', value: 'xn--mnchen-3ya.example' },
     ],
+  }),
+  sample('subject-alternative-name-critical', {
+    type: 'subject_alternative_name',
+    critical: true,
+    value: [{ type: 'DNS', value: 'only.example.com' }],
   }),
   sample('issuer-alternative-name', {
     type: 'issuer_alternative_name',
@@ -329,9 +341,17 @@ export const certificateSamples: readonly ExtensionSample[] = [
   }),
 ];
 
-/** What a CRL may carry besides its number and its issuer's key identifier. */
+/** What a CRL may carry besides its issuer's key identifier. */
 export const listSamples: readonly ExtensionSample[] = [
-  sample('distribution-point-users', {
+  sample('crl-number', { type: 'crl_number', critical: false, value: 7 }),
+  sample('crl-number-of-delta', { type: 'crl_number', critical: false, value: 8 }),
+  sample('crl-number-of-20-octets', {
+    type: 'crl_number',
+    critical: false,
+    value: (2n ** 158n).toString(),
+  }),
+  sample('delta-crl-indicator', { type: 'delta_crl_indicator', critical: true, value: 7 }),
+  sample('scope-users', {
     type: 'issuing_distribution_point',
     critical: true,
     value: {
@@ -340,17 +360,17 @@ export const listSamples: readonly ExtensionSample[] = [
       only_contains_user_certs: true,
     },
   }),
-  sample('distribution-point-authorities', {
+  sample('scope-authorities', {
     type: 'issuing_distribution_point',
     critical: true,
     value: { ...scope, only_contains_ca_certs: true },
   }),
-  sample('distribution-point-attributes', {
+  sample('scope-attributes', {
     type: 'issuing_distribution_point',
     critical: true,
     value: { ...scope, only_contains_attribute_certs: true },
   }),
-  sample('distribution-point-relative', {
+  sample('scope-relative', {
     type: 'issuing_distribution_point',
     critical: true,
     value: {
@@ -359,29 +379,53 @@ export const listSamples: readonly ExtensionSample[] = [
       only_some_reasons: ['ca_compromise', 'key_compromise'],
     },
   }),
-  sample('distribution-point-indirect', {
+  sample('scope-indirect', {
     type: 'issuing_distribution_point',
     critical: true,
     value: { ...scope, full_name: [uri('http://example.com/a.crl')], indirect_crl: true },
   }),
-  sample('freshest-crl', {
-    type: 'freshest_crl',
+];
+
+/** What an entry of a CRL may carry. */
+export const entrySamples: readonly ExtensionSample[] = [
+  ...revocationReasons
+    .filter(({ code }) => code !== 0)
+    .map(({ name }) =>
+      sample(`reason-${name.replaceAll('_', '-')}`, {
+        type: 'crl_reason',
+        critical: false,
+        value: name,
+      }),
+    ),
+  sample('invalidity-date', {
+    type: 'invalidity_date',
     critical: false,
-    value: [{ ...point, full_name: [uri('http://example.com/delta.crl')] }],
+    value: '2026-01-15T00:00:00Z',
   }),
-  sample('issuer-alternative-name', {
-    type: 'issuer_alternative_name',
-    critical: false,
-    value: [uri('http://issuer.example.com/')],
-  }),
-  sample('authority-information-access', {
-    type: 'authority_information_access',
-    critical: false,
-    value: [
-      { access_method: '1.3.6.1.5.5.7.48.2', access_location: uri('http://example.com/ca.der') },
-    ],
+  sample('certificate-issuer', {
+    type: 'certificate_issuer',
+    critical: true,
+    value: [{ type: 'dirName', value: [{ oid: '2.5.4.3', value: 'Another Authority' }] }],
   }),
 ];
+
+const samples = [...certificateSamples, ...listSamples, ...entrySamples];
+
+/** The extension of the sample with this id. */
+export function sampleExtension(id: string): Extension {
+  return present(
+    samples.find((each) => each.id === id),
+    `a sample ${id}`,
+  ).extension;
+}
+
+/** The id of the sample that is this extension: everything in the specimens is one. */
+export function sampleId(extension: Extension): string {
+  return present(
+    samples.find((each) => isDeepStrictEqual(each.extension, extension)),
+    `a sample of this ${extension.type}`,
+  ).id;
+}
 
 function sample(id: string, extension: Extension): ExtensionSample {
   return { id, extension };

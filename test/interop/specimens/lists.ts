@@ -1,4 +1,4 @@
-import { encodeDer, sequence, raw, time, unsignedInteger } from '#der';
+import { encodeDer, sequence, time, unsignedInteger } from '#der';
 import {
   encodeCrlEntries,
   encodeExtensions,
@@ -9,7 +9,7 @@ import {
   type Name,
   type ReasonRfcName,
 } from '#x509';
-import { listSamples } from './extension-samples.ts';
+import { entrySamples, sampleExtension } from './extension-samples.ts';
 import { authorityKeyIdentifier, issuerName } from './issuer.ts';
 import { signDocument, type Signer } from './signer.ts';
 
@@ -26,7 +26,7 @@ export interface ListSaid {
   /** ISO 8601 in whole seconds. */
   readonly this_update: string;
   readonly next_update: string;
-  /** Dotted. */
+  /** The `id` of the algorithm: `ecdsa-sha256`. */
   readonly signature_algorithm: string;
   readonly extensions: readonly Extension[];
   readonly entries: readonly EntrySaid[];
@@ -44,9 +44,10 @@ interface Plan {
   readonly id: string;
   readonly signer: Signer;
   readonly entries?: readonly EntrySaid[];
-  /** Besides the key identifier and the number. */
-  readonly extensions?: readonly Extension[];
-  readonly number?: number | string;
+  /** Sample that is its number. Default: `crl-number`. */
+  readonly number?: string;
+  /** Further samples. */
+  readonly also?: readonly string[];
   readonly nextUpdate?: string;
 }
 
@@ -54,34 +55,49 @@ const rfcNames = new Map<string, ReasonRfcName>(
   revocationReasons.map(({ name, rfcName }) => [name, rfcName]),
 );
 const revoked = '2026-02-03T04:05:06Z';
-const invalid = '2026-01-15T00:00:00Z';
+const reasons = entrySamples.filter((each) => each.id.startsWith('reason-'));
 
-/** One entry for every reason, one without, one with the date since when the key is not to be trusted. */
+/** One entry without a reason, one for every reason, and the date since when the key is not to be trusted. */
 const entries: readonly EntrySaid[] = [
-  ...revocationReasons.map(({ name, code }, at): EntrySaid => {
-    const reason = { type: 'crl_reason', critical: false, value: name } as const;
-    return {
-      serial: `40${at.toString(16).padStart(2, '0').toUpperCase()}`,
-      revoked,
-      extensions: code === 0 ? [] : [reason],
-    };
-  }),
+  { serial: '4000', revoked, extensions: [] },
+  ...reasons.map(({ extension }, at) => ({
+    serial: (0x4001 + at).toString(16).toUpperCase(),
+    revoked,
+    extensions: [extension],
+  })),
   {
     serial: `7F${'A5'.repeat(19)}`,
     revoked,
-    extensions: [
-      { type: 'crl_reason', critical: false, value: 'key_compromise' },
-      { type: 'invalidity_date', critical: false, value: invalid },
-    ],
+    extensions: [sampleExtension('reason-key-compromise'), sampleExtension('invalidity-date')],
   },
   {
     serial: '80',
     revoked: '2051-02-03T04:05:06Z',
-    extensions: [{ type: 'invalidity_date', critical: false, value: invalid }],
+    extensions: [sampleExtension('invalidity-date')],
   },
 ];
 
-/** Full, empty, delta and partitioned CRLs, and one full one of every other kind of key. */
+const indirect: readonly EntrySaid[] = [
+  {
+    serial: '4001',
+    revoked,
+    extensions: [sampleExtension('reason-superseded'), sampleExtension('certificate-issuer')],
+  },
+];
+
+/** Extensions beside the number, for a CRL each. */
+const lone = [
+  'scope-users',
+  'scope-authorities',
+  'scope-attributes',
+  'scope-relative',
+  'scope-indirect',
+  'freshest-crl',
+  'issuer-alternative-name',
+  'authority-information-access',
+];
+
+/** Full, empty, delta, partitioned and indirect CRLs, and a full one of every kind of key. */
 export async function makeLists(
   signers: readonly Signer[],
   signer: Signer,
@@ -89,27 +105,18 @@ export async function makeLists(
   return Promise.all([
     ...signers.map((each) => list({ id: `list-${each.kind}`, signer: each, entries })),
     list({ id: 'list-empty', signer }),
-    list({ id: 'list-number-of-20-octets', signer, number: (2n ** 158n).toString() }),
+    list({ id: 'list-number', signer, number: 'crl-number-of-20-octets' }),
     list({ id: 'list-until-2050', signer, nextUpdate: '2050-01-01T00:00:00Z', entries }),
     list({
       id: 'list-delta',
       signer,
-      number: 8,
+      number: 'crl-number-of-delta',
       entries: entries.slice(0, 3),
-      extensions: [{ type: 'delta_crl_indicator', critical: true, value: 7 }],
+      also: ['delta-crl-indicator'],
     }),
-    ...listSamples.map((sample) =>
-      list({ id: `list-${sample.id}`, signer, entries: [], extensions: [sample.extension] }),
-    ),
-    list({
-      id: 'list-indirect-entries',
-      signer,
-      entries: indirect,
-      extensions: listSamples
-        .filter((each) => each.id.endsWith('indirect'))
-        .map((each) => each.extension),
-    }),
-    list({ id: 'list-of-1000', signer, entries: many(1000) }),
+    ...lone.map((each) => list({ id: `list-${each}`, signer, also: [each] })),
+    list({ id: 'list-indirect', signer, entries: indirect, also: ['scope-indirect'] }),
+    makeLongList(signer, 1000),
   ]);
 }
 
@@ -118,26 +125,11 @@ export function makeLongList(signer: Signer, count: number): Promise<ListSpecime
   return list({ id: `list-of-${count}`, signer, entries: many(count) });
 }
 
-const indirect: readonly EntrySaid[] = [
-  {
-    serial: '4001',
-    revoked,
-    extensions: [
-      { type: 'crl_reason', critical: false, value: 'superseded' },
-      {
-        type: 'certificate_issuer',
-        critical: true,
-        value: [{ type: 'dirName', value: [{ oid: '2.5.4.3', value: 'Another Authority' }] }],
-      },
-    ],
-  },
-];
-
 function many(count: number): EntrySaid[] {
   return Array.from({ length: count }, (_, at) => ({
     serial: (2n ** 158n + BigInt(at)).toString(16).toUpperCase(),
     revoked,
-    extensions: [{ type: 'crl_reason', critical: false, value: 'superseded' }],
+    extensions: [sampleExtension('reason-superseded')],
   }));
 }
 
@@ -147,11 +139,10 @@ async function list(plan: Plan): Promise<ListSpecimen> {
     issuer: issuerName,
     this_update: '2026-02-04T00:00:00Z',
     next_update: plan.nextUpdate ?? '2036-02-04T00:00:00Z',
-    signature_algorithm: signer.algorithm.oid,
+    signature_algorithm: signer.algorithm.id,
     extensions: [
       authorityKeyIdentifier,
-      { type: 'crl_number', critical: false, value: plan.number ?? 7 },
-      ...(plan.extensions ?? []),
+      ...[plan.number ?? 'crl-number', ...(plan.also ?? [])].map(sampleExtension),
     ],
     entries: plan.entries ?? [],
   };

@@ -1,5 +1,6 @@
 import { toBase64 } from '#base';
 import { encodeCertificationRequestInfo, name, nameDer, type Extension, type Name } from '#x509';
+import { sampleExtension } from './extension-samples.ts';
 import { signDocument, type Signer } from './signer.ts';
 
 /** What a CSR says, in the form that every reading of it is brought into. */
@@ -7,7 +8,7 @@ export interface RequestSaid {
   readonly subject: Name;
   /** SubjectPublicKeyInfo, DER in base64. */
   readonly public_key: string;
-  /** Dotted. */
+  /** The `id` of the algorithm: `ecdsa-sha256`. */
   readonly signature_algorithm: string;
   readonly extensions: readonly Extension[];
 }
@@ -21,17 +22,11 @@ export interface RequestSpecimen {
 }
 
 const extensions: readonly Extension[] = [
-  {
-    type: 'subject_alternative_name',
-    critical: false,
-    value: [
-      { type: 'DNS', value: 'host.example.com' },
-      { type: 'IP', value: '192.0.2.1' },
-    ],
-  },
-  { type: 'key_usage', critical: true, value: ['digital_signature'] },
-  { type: 'tls_feature', critical: false, value: ['status_request'] },
-];
+  'subject-alternative-name',
+  'key-usage',
+  'tls-feature',
+  'unknown',
+].map(sampleExtension);
 
 /** CSRs of every kind of key with extensions, and of the first kind with nothing asked for. */
 export async function makeRequests(signers: readonly Signer[]): Promise<RequestSpecimen[]> {
@@ -51,7 +46,7 @@ async function request(
   const said = {
     ...asks,
     public_key: toBase64(signer.spki),
-    signature_algorithm: signer.algorithm.oid,
+    signature_algorithm: signer.algorithm.id,
   };
   const info = encodeCertificationRequestInfo({
     subjectDer: nameDer(said.subject),

@@ -69,3 +69,8 @@ function signerOf(signers: readonly Signer[], kind: string): Signer {
     `a key of kind ${kind}`,
   );
 }
+
+/** The certificate of the authority with this key. */
+export function authorityOf({ authorities }: Specimens, { kind }: Signer): CertificateSpecimen {
+  return present(authorities.get(kind), `an authority of kind ${kind}`);
+}

@@ -73,7 +73,7 @@ export interface AnswerSpecimen {
 }
 
 const nonce = utf8('a nonce of 32 octets, no less ok');
-const serials = ['01', '80', '4001', `7F${'A5'.repeat(19)}`];
+const serials = ['1', '80', '4001', `7F${'A5'.repeat(19)}`];
 const statuses: readonly CertStatus[] = [
   { type: 'good' },
   { type: 'unknown' },
@@ -96,22 +96,23 @@ export async function makeAnswers(
   responderKey: Signer,
 ): Promise<AnswerSpecimen[]> {
   const responder = { ...responderKey, der: await certifyResponder(authority, responderKey) };
-  return Promise.all([
+  const signed = await Promise.all([
     ...signers.map((signer) =>
       answer({ id: `answer-${signer.kind}`, authority: signer, hash: 'SHA1' }),
     ),
     answer({ id: 'answer-nonce', authority, hash: 'SHA1', nonce }),
     answer({ id: 'answer-sha-256', authority, hash: 'SHA-256' }),
     answer({ id: 'answer-delegated', authority, hash: 'SHA1', responder }),
-    ...(['malformedRequest', 'internalError', 'tryLater', 'unauthorized'] as const).map(
-      (status): AnswerSpecimen => ({
-        id: `answer-${status}`,
-        der: encodeOcspError(status),
-        said: { status, basic: null },
-        authority,
-      }),
-    ),
   ]);
+  const errors = (['malformedRequest', 'internalError', 'tryLater', 'unauthorized'] as const).map(
+    (status): AnswerSpecimen => ({
+      id: `answer-${status}`,
+      der: encodeOcspError(status),
+      said: { status, basic: null },
+      authority,
+    }),
+  );
+  return [...signed, ...errors];
 }
 
 async function certifyResponder(authority: Signer, subjectKey: Signer): Promise<Uint8Array> {
@@ -142,7 +143,7 @@ function certIdOf(
       hash,
       name_hash: toHex(issuer.nameHash),
       key_hash: toHex(issuer.keyHash),
-      serial: serial.replace(/^0/, ''),
+      serial,
     },
   };
 }
@@ -184,7 +185,7 @@ async function answer(plan: AnswerPlan): Promise<AnswerSpecimen> {
   const times = { this_update: '2026-02-04T00:00:00Z', next_update: '2036-02-04T00:00:00Z' };
   const produced = '2026-02-04T00:00:01Z';
   const singles = statuses.map((status, at) => {
-    const certId = certIdOf(authority, hash, serials[at] ?? '01');
+    const certId = certIdOf(authority, hash, serials[at] ?? '1');
     const said: SingleSaid = {
       cert_id: certId.said,
       status: status.type,
@@ -219,7 +220,7 @@ async function answer(plan: AnswerPlan): Promise<AnswerSpecimen> {
         nonce: plan.nonce ? toHex(plan.nonce) : null,
         responses: singles.map((each) => each.said),
         certificates: certificates.length,
-        signature_algorithm: algorithm.oid,
+        signature_algorithm: algorithm.id,
       },
     },
   };

@@ -2,7 +2,7 @@ import type { SubjectKeySpec } from '#x509';
 import type { CertificateRule } from '../../certificate-rule.ts';
 import { isUsualExponent } from '../../rsa-exponent.ts';
 
-const curves = ['P-256', 'P-384', 'P-521'];
+const curves = new Set(['P-256', 'P-384', 'P-521']);
 const minBits = 2048;
 
 /** RSA of 2048 bits or more, in whole octets, or one of three curves: no client at large takes anything else. */
@@ -18,6 +18,6 @@ export const subjectPublicKey: CertificateRule = {
 };
 
 function isAllowed(key: SubjectKeySpec): boolean {
-  if (key.type === 'ec') return curves.includes(key.curve);
+  if (key.type === 'ec') return curves.has(key.curve);
   return key.type === 'rsa' && key.bits >= minBits && key.bits % 8 === 0;
 }

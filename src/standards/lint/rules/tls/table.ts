@@ -1,7 +1,7 @@
 import type { CertificateRule } from '../../certificate-rule.ts';
 import { authorityInformationAccess } from './authority-information-access.ts';
 import { certificatePolicies } from './certificate-policies.ts';
-import { commonNameListed } from './common-name.ts';
+import { cnListed } from './cn-listed.ts';
 import { criticality } from './criticality.ts';
 import { crlDistributionPoints } from './crl-distribution-points.ts';
 import { extendedKeyUsage } from './extended-key-usage.ts';
@@ -25,7 +25,7 @@ export const tls: readonly CertificateRule[] = [
   signatureAlgorithm,
   validity,
   subjectAttributes,
-  commonNameListed,
+  cnListed,
   subjectPublicKey,
   notAnAuthority,
   keyUsage,

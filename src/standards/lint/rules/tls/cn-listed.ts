@@ -4,8 +4,8 @@ import type { CertificateRule } from '../../certificate-rule.ts';
 const commonName = '2.5.4.3';
 
 /** There is at most one common name, and it is, character for character, one of the subject alternative names. */
-export const commonNameListed: CertificateRule = {
-  name: 'tls_common_name',
+export const cnListed: CertificateRule = {
+  name: 'tls_cn_listed',
   source: 'BR §7.1.4.3',
   check: ({ subject, extensions }) => {
     const [name, more] = subject.filter(({ oid }) => oid === commonName);

@@ -1,0 +1,412 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isCaError, Secret, toHex } from '#base';
+import {
+  checkDer,
+  encodeDer,
+  encodePem,
+  isOid,
+  octetsToOid,
+  oidToOctets,
+  parseDer,
+  parseOnePem,
+  parsePem,
+  raw,
+  sequence,
+} from '#der';
+import type { DerReader, DerValue } from '#der';
+import * as x509 from '#x509';
+import type { Certificate, Csr, Extension, ParsedTbs } from '#x509';
+import * as documents from './documents.ts';
+import { readElements, listElements } from './elements.ts';
+import { extensionLists } from './extensions.ts';
+import { fixturePassword, fixtures } from './fixtures.ts';
+
+/** What a parser is given: octets, or text for those that read what people type. */
+export type Input = Uint8Array | string;
+
+/** One parser and all that is done with what it accepts. */
+export interface Target<T extends Input = Input> {
+  /** The function it is about. */
+  readonly name: string;
+  /** The other exported functions that it runs. */
+  readonly also: readonly string[];
+  /** Documents that it accepts, or at least nearly. */
+  readonly seeds: readonly T[];
+  /** Tells which inputs are not tried. */
+  readonly leavesOut?: (input: T) => boolean;
+  /** Throws what the parser throws. */
+  readonly run: (input: T) => unknown;
+}
+
+const password = new Secret(fixturePassword);
+
+/** Every exported parser of octets. */
+export const octetTargets: readonly Target<Uint8Array>[] = [
+  {
+    name: 'checkDer',
+    also: [],
+    seeds: [...documents.certificates, ...documents.ocspResponses],
+    run: (input) => checkDer(input),
+  },
+  {
+    name: 'DerReader',
+    also: ['parseDer'],
+    seeds: [...documents.certificates, ...documents.crls, ...documents.names],
+    run: (input) => parseDer(input, (reader) => readAll(reader)),
+  },
+  {
+    name: 'octetsToOid',
+    also: ['isOid', 'oidToOctets'],
+    seeds: documents.oidContents,
+    run(input) {
+      const dotted = octetsToOid(input);
+      same(input, oidToOctets(dotted));
+      if (!isOid(dotted)) throw new Error(`${dotted} is not taken for what it is`);
+    },
+  },
+  {
+    name: 'parseCertificate',
+    also: [],
+    seeds: documents.certificates,
+    run(input) {
+      const certificate = x509.parseCertificate(input);
+      show(certificate);
+      tryKey(certificate.spki);
+    },
+  },
+  {
+    name: 'parseTbsCertificate',
+    also: [],
+    seeds: documents.tbsDocuments,
+    run: (input) => show(x509.parseTbsCertificate(input)),
+  },
+  {
+    name: 'parseCsr',
+    also: ['verifyCsr', 'verifySignature'],
+    seeds: documents.requests,
+    run(input) {
+      const csr = x509.parseCsr(input);
+      showCsr(csr);
+      x509.verifyCsr(csr);
+    },
+  },
+  {
+    name: 'parseCrl',
+    also: [],
+    seeds: documents.crls,
+    run(input) {
+      const crl = x509.parseCrl(input);
+      x509.formatName(crl.issuer);
+      crl.extensions.forEach(showExtension);
+      for (const entry of crl.entries()) entry.extensions.forEach(showExtension);
+    },
+  },
+  {
+    name: 'parseTbsCrl',
+    also: [],
+    seeds: documents.tbsCrls,
+    run: (input) => x509.parseTbsCrl(input),
+  },
+  {
+    name: 'decodeExtensions',
+    also: [],
+    seeds: extensionLists,
+    run(input) {
+      const list = parseDer(input, x509.decodeExtensions);
+      list.forEach(showExtension);
+      comesBack(list, x509.encodeExtensions, x509.decodeExtensions);
+    },
+  },
+  {
+    name: 'decodeName',
+    also: ['canonicalName', 'sameName'],
+    seeds: documents.names,
+    run(input) {
+      const name = parseDer(input, x509.decodeName);
+      x509.formatName(name);
+      x509.commonName(name);
+      x509.canonicalName(input);
+      if (!x509.sameName(input, input)) throw new Error('the name is not itself');
+      comesBack(name, x509.encodeName, x509.decodeName);
+    },
+  },
+  {
+    name: 'decodeGeneralName',
+    also: ['decodeGeneralNames', 'octetsToIp'],
+    seeds: documents.generalNames,
+    run(input) {
+      const name = parseDer(input, x509.decodeGeneralName);
+      x509.formatGeneralName(name);
+      parseDer(encodeDer(sequence(raw(input))), x509.decodeGeneralNames);
+      comesBack(name, x509.encodeGeneralName, x509.decodeGeneralName);
+    },
+  },
+  {
+    name: 'parsePublicKey',
+    also: ['checkPublicKey', 'keyIdentifier', 'publicKeyAlgorithmOid'],
+    seeds: documents.publicKeys,
+    run(input) {
+      const info = x509.parsePublicKey(input);
+      x509.keyIdentifier(input);
+      x509.publicKeyAlgorithmOid(input);
+      x509.checkPublicKey(info);
+    },
+  },
+  {
+    name: 'parseSignatureAlgorithm',
+    also: [],
+    seeds: documents.algorithmIdentifiers,
+    run: (input) => x509.parseSignatureAlgorithm(input),
+  },
+  {
+    name: 'parseOcspRequest',
+    also: [],
+    seeds: documents.ocspRequests,
+    run: (input) => x509.parseOcspRequest(input),
+  },
+  {
+    name: 'parseOcspResponse',
+    also: [],
+    seeds: documents.ocspResponses,
+    run: (input) => x509.parseOcspResponse(input),
+  },
+  {
+    name: 'parseResponseData',
+    also: [],
+    seeds: documents.responseData,
+    run: (input) => x509.parseResponseData(input),
+  },
+  {
+    name: 'parsePkcs7',
+    also: [],
+    seeds: documents.bundles,
+    run: (input) => x509.parsePkcs7(input),
+  },
+  {
+    name: 'parsePkcs8',
+    also: [],
+    seeds: documents.privateKeys,
+    run: (input) => x509.publicKeyDer(x509.parsePkcs8(input)),
+  },
+  {
+    name: 'decryptPkcs8',
+    also: [],
+    seeds: fixtures('ENCRYPTED PRIVATE KEY'),
+    leavesOut: asksForWork,
+    run: (input) => x509.decryptPkcs8(input, password),
+  },
+  {
+    name: 'parsePkcs12',
+    also: [],
+    seeds: fixtures('PKCS12'),
+    leavesOut: asksForWork,
+    run: (input) => x509.parsePkcs12(input, password),
+  },
+  {
+    name: 'parseCertificateText',
+    also: ['parseCertificateBundle', 'parseCsrText', 'parseCrlText', 'parsePrivateKeyText'],
+    seeds: [
+      ...[documents.certificates, documents.requests, documents.crls].flat(),
+      ...[documents.privateKeys, fixtures('ENCRYPTED PRIVATE KEY')].flat(),
+    ],
+    leavesOut: asksForWork,
+    run: readAsAnything,
+  },
+];
+
+const everyPem = [
+  encodePem('CERTIFICATE', documents.certificates[3] ?? new Uint8Array(1)),
+  encodePem('CERTIFICATE REQUEST', documents.requests[2] ?? new Uint8Array(1)),
+  encodePem('X509 CRL', documents.crls[1] ?? new Uint8Array(1)),
+  encodePem('PKCS7', documents.bundles[1] ?? new Uint8Array(1)),
+  encodePem('PRIVATE KEY', documents.privateKeys[0] ?? new Uint8Array(1)),
+];
+
+const generalNameTexts = `
+  example.com *.example.com DNS:bücher.example xn--bcher-kva.example
+  192.0.2.1 2001:db8::1 10.0.0.0/8 user@example.com email:ü@example.com
+  https://user@example.com:8443/a%20b?c#d urn:a:b RID:1.2.3 dirName:/C=AT/CN=x dirName:C=AT,CN=x
+  1.2.3;UTF8:text otherName:1.2.3;INTEGER:0x10 otherName:1.2.3;DER:3000 otherName:1.2.3;UTCTIME:260101000000Z`
+  .trim()
+  .split(/\s+/);
+
+/** Every exported parser of text. */
+export const textTargets: readonly Target<string>[] = [
+  {
+    name: 'parsePem',
+    also: ['parseOnePem'],
+    seeds: [...everyPem, everyPem.join('text between\n')],
+    run(input) {
+      for (const { label, der } of parsePem(input))
+        same(parseOnePem(encodePem(label, der), label), der);
+      parseOnePem(input, 'CERTIFICATE');
+    },
+  },
+  {
+    name: 'parsePrivateKeyText',
+    also: [],
+    seeds: everyPem,
+    run: readAsAnything,
+  },
+  {
+    name: 'name',
+    also: [],
+    seeds: [
+      'CN=example.com',
+      'C=AT,ST=Wien,O=A\\, B\\"\\C3\\A4,CN=x+OU=y',
+      '/C=AT/CN=x',
+      '2.5.4.3=#0c0161',
+      '',
+    ],
+    run(input) {
+      const parsed = x509.name(input);
+      const text = x509.formatName(parsed);
+      x509.nameDer(parsed);
+      if (x509.formatName(x509.name(text)) !== text) throw new Error(`${text} does not come back`);
+    },
+  },
+  {
+    name: 'parseGeneralName',
+    also: [
+      'parseSubtreeName',
+      'parseUri',
+      'parseEmailAddress',
+      'parseHostName',
+      'findIpOctets',
+      'hostNameToUnicode',
+    ],
+    seeds: generalNameTexts,
+    run: readAsAnyName,
+  },
+];
+
+/** Runs all, so that the refusal of one does not keep the next from its turn; refuses when all refuse. */
+async function each(works: readonly (() => unknown)[]): Promise<void> {
+  const results = await Promise.allSettled(works.map(async (work) => work()));
+  const refusals = results.flatMap((result) =>
+    result.status === 'rejected' ? [result.reason as unknown] : [],
+  );
+  const broken = refusals.find((reason) => !isCaError(reason));
+  if (broken !== undefined) throw broken;
+  if (refusals.length === works.length) throw refusals[0];
+}
+
+function readAsAnything(input: Input): Promise<void> {
+  return each([
+    () => x509.parseCertificateText(input),
+    () => x509.parseCertificateBundle(input),
+    () => showCsr(x509.parseCsrText(input)),
+    () => x509.parseCrlText(input),
+    () => x509.parsePkcs7(input),
+    () => x509.parsePrivateKeyText(input, password),
+  ]);
+}
+
+function readAsAnyName(input: string): Promise<void> {
+  x509.findIpOctets(input);
+  return each([
+    () => writeGeneralName(x509.parseGeneralName(input)),
+    () => writeGeneralName(x509.parseSubtreeName(input)),
+    () => x509.parseUri(input),
+    () => x509.parseEmailAddress(input),
+    () => x509.hostNameToUnicode(x509.parseHostName(input)),
+  ]);
+}
+
+function writeGeneralName(name: x509.GeneralName): void {
+  x509.formatGeneralName(name);
+  encodeDer(x509.encodeGeneralName(name));
+}
+
+/**
+ * What was decoded and is written must be decoded to the same. Some of what others write we read and would not write
+ * ourselves: that may be refused.
+ */
+function comesBack<T>(
+  value: T,
+  encode: (value: T) => DerValue,
+  decode: (reader: DerReader) => T,
+): void {
+  let der: Uint8Array;
+  try {
+    der = encodeDer(encode(value));
+  } catch (error) {
+    if (isCaError(error)) return;
+    throw error;
+  }
+  if (!isDeepStrictEqual(parseDer(der, decode), value)) throw new Error(`became ${toHex(der)}`);
+}
+
+/** Reads whatever comes next by the method that its tag asks for. */
+function readAll(reader: DerReader): void {
+  while (!reader.done) {
+    const identifier = reader.nextTag ?? 0;
+    const read = readers[identifier];
+    if (read) read(reader);
+    else if (identifier & 0x20) readAll(reader.inside(identifier));
+    else reader.any();
+  }
+}
+
+const readers: Readonly<Record<number, (reader: DerReader) => unknown>> = {
+  0x01: (reader) => reader.boolean(),
+  0x02: (reader) => reader.integer(),
+  0x03: (reader) => reader.bitString(),
+  0x05: (reader) => reader.null(),
+  0x06: (reader) => reader.oid(),
+  0x0a: (reader) => reader.smallInteger(0x0a),
+  0x17: (reader) => reader.time(),
+  0x18: (reader) => reader.time(),
+  ...Object.fromEntries(
+    [0x0c, 0x12, 0x13, 0x14, 0x16, 0x1a, 0x1c, 0x1e].map((identifier) => [
+      identifier,
+      (reader: DerReader) => reader.string(),
+    ]),
+  ),
+};
+
+/** All that the server and the command line do with a certificate before they know whether it is any good. */
+function show(certificate: Certificate | ParsedTbs): void {
+  x509.formatName(certificate.issuer);
+  x509.formatName(certificate.subject);
+  x509.commonName(certificate.subject);
+  x509.canonicalName(certificate.subjectDer);
+  certificate.extensions.forEach(showExtension);
+  JSON.stringify(certificate.extensions);
+}
+
+function showCsr(csr: Csr): void {
+  x509.formatName(csr.subject);
+  csr.extensions.forEach(showExtension);
+}
+
+function showExtension(extension: Extension): void {
+  const { lines } = x509.extensionText(extension);
+  if (lines.some((line) => /\p{Cc}/u.test(line)))
+    throw new Error(`control characters in the text of ${extension.type}`);
+}
+
+/** A strange key does not make a certificate malformed. */
+function tryKey(spki: Uint8Array): void {
+  try {
+    x509.parsePublicKey(spki);
+  } catch (error) {
+    if (!isCaError(error)) throw error;
+  }
+}
+
+function same(a: Uint8Array, b: Uint8Array): void {
+  if (toHex(a) !== toHex(b)) throw new Error(`${toHex(a)} became ${toHex(b)}`);
+}
+
+/**
+ * Tells whether some INTEGER might be an iteration count that keeps a machine busy for seconds. Such work is bounded by
+ * the parsers and asked for by whoever brings the password; here it would only take time.
+ */
+function asksForWork(input: Uint8Array): boolean {
+  const places = listElements(readElements(input) ?? []);
+  return places.some(({ element: { identifier, content } }) => {
+    if (identifier !== 0x02 || content.length < 3 || content.length > 4) return false;
+    return Number.parseInt(toHex(content), 16) > 70_000;
+  });
+}

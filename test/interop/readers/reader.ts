@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
+import type { Specimens } from '../specimens/specimens.ts';
+
+/** What one document says: as a tool read it, and as it was said, both brought into the form of that tool. */
+export interface Reading {
+  readonly id: string;
+  readonly read: unknown;
+  readonly said: unknown;
+}
+
+/** The readings of all documents of one kind, by the noun that reports use. */
+export type Readings = Readonly<Record<string, readonly Reading[]>>;
+
+/** Software of others that reads what we make. */
+export interface Reader {
+  /** With its release, for people: `OpenSSL 3.0.17`. */
+  readonly label: string;
+  /** Reads every document of a kind that it knows. */
+  readonly read: (specimens: Specimens) => Promise<Readings>;
+}
+
+/** Runs `work` over every item, a few at a time: a tool waits mostly for its own start. Results in the order of items. */
+export async function each<T, Result>(
+  items: readonly T[],
+  work: (item: T) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const waiting = items.entries();
+  const worker = async (): Promise<void> => {
+    for (const [at, item] of waiting) results[at] = await work(item);
+  };
+  await Promise.all(Array.from({ length: 4 }, worker));
+  return results;
+}
+
+/**
+ * Holds what was read against what was said, document by document.
+ *
+ * @throws AssertionError that names every document read otherwise and shows the first.
+ */
+export function assertRead(readings: readonly Reading[]): void {
+  const wrong = readings.filter(({ read, said }) => !isDeepStrictEqual(read, said));
+  const [first] = wrong;
+  if (!first) return;
+  const ids = wrong.map(({ id }) => id).join(', ');
+  const about = `${wrong.length} of ${readings.length} documents are read otherwise: ${ids}`;
+  assert.deepEqual(first.read, first.said, `${about}\n${JSON.stringify(first, undefined, 1)}`);
+}
+
+/** How many documents a tool read, in one line. */
+export function tally({ label }: Reader, readings: Readings): string {
+  const counts = Object.entries(readings).map(([noun, list]) => `${list.length} ${noun}`);
+  const total = Object.values(readings).flat().length;
+  return `${label} read ${total} documents: ${counts.join(', ')}`;
+}

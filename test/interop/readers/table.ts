@@ -1,0 +1,26 @@
+import { opensslReader } from './openssl.ts';
+import type { Reader } from './reader.ts';
+import { findCommand } from './tool.ts';
+import { skipWithout } from '#oracles';
+
+/** Software to ask, if it is there. */
+export interface ReaderEntry {
+  readonly name: string;
+  /** Why it is not asked; false when it is. */
+  readonly skip: string | false;
+  readonly open: () => Promise<Reader>;
+}
+
+/** Everybody who reads. */
+export const readers: readonly ReaderEntry[] = [
+  {
+    name: 'OpenSSL',
+    skip: skipWithout('openssl'),
+    open: () => opensslReader(['openssl']),
+  },
+  {
+    name: 'OpenSSL from 3.5 on',
+    skip: findCommand('', 'CERTWRIGHT_OPENSSL35') ? false : 'set CERTWRIGHT_OPENSSL35',
+    open: () => opensslReader(findCommand('', 'CERTWRIGHT_OPENSSL35') ?? []),
+  },
+];
