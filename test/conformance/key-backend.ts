@@ -151,9 +151,13 @@ function testLocks(
     await again.sign(key, message, algorithm, right);
   });
 
-  check('a key without a lock takes no notice of a password', async (backend) => {
-    await mustSign(backend, await backend.create(spec), message, wrong);
-  });
+  check(
+    'a key without a lock refuses a password: whoever brings one believes it protected',
+    async (backend) => {
+      const key = await backend.create(spec);
+      await rejects(mustSign(backend, key, message, wrong), coded('key_unavailable'));
+    },
+  );
 }
 
 async function mustSign(

@@ -15,7 +15,9 @@ export interface Outcome {
   readonly slowestMs: number;
 }
 
-/** Invariant I6 wants less than 100 ms; ten times that cannot be the fault of a busy machine. */
+/** What invariant I6 wants of every input. Above it an input is tried again: the machine may have been busy. */
+const wantedMs = 100;
+/** Ten times that, three times over, is no machine's fault. */
 const limitMs = 1000;
 
 /** How many inputs a target is given: FUZZ_RUNS. */
@@ -51,7 +53,10 @@ export async function attack<T extends Input>(
     if (await isAccepted(target, input)) outcome.accepted++;
     const tookMs = performance.now() - before;
     if (tookMs > outcome.slowestMs)
-      outcome.slowestMs = tookMs < limitMs ? tookMs : await fastestMs(target, input);
+      outcome.slowestMs = Math.max(
+        outcome.slowestMs,
+        tookMs < wantedMs ? tookMs : await fastestMs(target, input),
+      );
   }
   return outcome;
 }
@@ -80,7 +85,7 @@ export async function isAccepted<T extends Input>(target: Target<T>, input: T): 
   }
 }
 
-/** Of three tries: a machine may be busy once. */
+/** Of three tries. */
 async function fastestMs<T extends Input>(target: Target<T>, input: T): Promise<number> {
   let fastest = Infinity;
   for (let i = 0; i < 3; i++) {

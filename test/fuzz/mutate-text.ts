@@ -4,11 +4,15 @@ const maxLength = 64 * 1024;
 
 /** Characters and words on which readers of text stumble. */
 const pieces: readonly string[] = [
-  ...' \n\t\r\u0000\\"\',;=+#<>:/@.*-_%?[]{|~0٣äßİﬃ\u00ad\u200d\u202e\ufeff\u3002\uffff\ud800',
+  ...Array.from(
+    ' \n\t\r\u0000\\"\',;=+#<>:/@.*-_%?[]{|~0٣äßİﬃ\u00ad\u200d\u202e\ufeff\u3002\uffff\ud800',
+  ),
   ...'\r\n 😀 e\u0301 // .. *. %00 :: /33 1e9 xn-- xn--a CN= 2.5.4.3= /CN= DNS: dirName:'.split(
     ' ',
   ),
-  ...'----- -----BEGIN\u0020X----- __proto__ constructor'.split(' '),
+  '-----',
+  '-----BEGIN X-----',
+  '__proto__',
   'é'.repeat(300),
   'a'.repeat(5000),
 ];

@@ -209,8 +209,18 @@ test('a body is JSON whatever its content type, a broken one is 400, none at all
   assert.deepEqual(none.json, {
     detail: [{ type: 'missing', loc: ['body', 'data'], msg: 'Field required' }],
   });
-  const large = await ask('POST', 'ca/ABCD/sign/', { raw: ' '.repeat(300 << 10) });
+  const large = await ask('POST', 'ca/ABCD/sign/', { raw: ' '.repeat(3 << 20) });
   assert.deepEqual([large.status, large.json], [413, { detail: 'Payload Too Large' }]);
+  const megabyte = await ask('POST', 'ca/ABCD/sign/', { raw: 'A'.repeat(1 << 20) });
+  assert.deepEqual(
+    [megabyte.status, megabyte.json],
+    [400, { detail: 'Cannot parse request body' }],
+  );
+  const csr = await ask('POST', 'ca/ABCD/sign/', {
+    body: { csr: 'A'.repeat(1 << 20), subject: [] },
+  });
+  assert.equal(csr.status, 422);
+  assert.match(JSON.stringify(csr.json), /Value error, Invalid PEM data\./);
 });
 
 test('no hostile body is more than refused', async () => {

@@ -14,8 +14,8 @@ export interface RestParts extends RestRooms {
   readonly version: string;
 }
 
-/** Largest body of a request: a CSR and a few thousand names. */
-const bodyBytes = 256 << 10;
+/** Largest body of a request. A megabyte of anything is still told what is wrong with it. */
+const bodyBytes = 2 << 20;
 
 const answerHeaders = {
   'content-type': 'application/json; charset=utf-8',

@@ -27,6 +27,8 @@ export interface CrlQuestion {
   /** Complete ones and deltas, of any issuer; what does not concern the certificate is passed over. */
   readonly crls: readonly Crl[];
   readonly atMs: number;
+  /** Whether only CRLs with a number are used (RFC 5280 §5.2.3). Default: false. */
+  readonly strict?: boolean;
   /**
    * The key (SubjectPublicKeyInfo) that signed a CRL found through a distribution point, if its owner may be believed;
    * undefined otherwise.
@@ -50,7 +52,7 @@ const processedInEntry: ReadonlySet<ExtensionType> = new Set(['certificate_issue
  * or outside, or that cannot be read to its end, tells nothing.
  */
 export function crlStatus(question: CrlQuestion): RevocationStatus {
-  const current = question.crls.filter((crl) => isUsable(crl, question.atMs)).sort(latestFirst);
+  const current = question.crls.filter((crl) => isUsable(crl, question)).sort(latestFirst);
   const covered = new Set<ReasonFlag>();
   for (const point of distributionPointsOf(question.certificate)) {
     for (const crl of current) {
@@ -129,8 +131,10 @@ function revocationOf({ extensions, revokedMs }: CrlEntry): Listed {
   return { status: 'revoked', reason, revokedMs };
 }
 
-function isUsable({ thisUpdateMs, nextUpdateMs, extensions }: Crl, atMs: number): boolean {
+function isUsable(crl: Crl, { atMs, strict }: CrlQuestion): boolean {
+  const { thisUpdateMs, nextUpdateMs, extensions } = crl;
   if (nextUpdateMs === null || hasUnknown(extensions, processed)) return false;
+  if (strict && numberOf(crl) === undefined) return false;
   return atMs >= thisUpdateMs && Math.floor(atMs / 1000) * 1000 <= nextUpdateMs;
 }
 

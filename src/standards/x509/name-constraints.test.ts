@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeDer, oid, sequence, setOf, tag, text } from '#der';
 import { parseGeneralName, parseSubtreeName } from './general-name-text.ts';
+import type { GeneralName } from './general-name.ts';
 import { findConstraintBreach } from './name-constraints.ts';
 import type { ConstraintBreach, Named } from './name-constraints.ts';
 import { name } from './name-text.ts';
@@ -113,6 +114,56 @@ test('e-mail addresses in the subject and internationalised ones count as e-mail
   assert.equal(
     permit(['email:example.com'], named('', `${mailbox}ü@evil.test`))?.how,
     'not_permitted',
+  );
+});
+
+const malformed: readonly (readonly [base: string, name: GeneralName])[] = [
+  ['DNS:example.com', { type: 'DNS', value: 'example.com.' }],
+  ['DNS:example.com', { type: 'DNS', value: '.example.com' }],
+  ['DNS:example.com', { type: 'DNS', value: 'a..example.com' }],
+  ['DNS:example.com', { type: 'DNS', value: 'a b.example.com' }],
+  ['DNS:com', { type: 'DNS', value: '*.*.com' }],
+  ['DNS:', { type: 'DNS', value: '192.0.2.1' }],
+  ['email:example.com', { type: 'email', value: 'a@b@example.com' }],
+  ['email:example.com', { type: 'email', value: 'example.com' }],
+  ['email:example.com', { type: 'email', value: '"a@b"@example.com' }],
+  ['URI:example.com', { type: 'URI', value: 'https://a@evil.test@example.com/' }],
+  ['URI:example.com', { type: 'URI', value: 'https://example.com\\@evil.test/' }],
+  ['URI:example.com', { type: 'URI', value: 'urn:example.com' }],
+  ['IP:192.0.2.0/24', { type: 'IP', value: '192.0.2.0/24' }],
+  ['dirName:C=AT', { type: 'dirName', value: [{ oid: '2.5.4.6', value: '#020101' }] }],
+];
+
+for (const [base, value] of malformed) {
+  test(`${base} does not permit, but excludes ${JSON.stringify(value.value)}`, () => {
+    const subtree = [parseSubtreeName(base)];
+    const certificate = named('');
+    const extensions = [
+      { type: 'subject_alternative_name', critical: false, value: [value] } as const,
+    ];
+    const permitted = { permitted_subtrees: subtree, excluded_subtrees: null };
+    const excluded = { permitted_subtrees: null, excluded_subtrees: subtree };
+    const of = { ...certificate, extensions };
+    assert.equal(findConstraintBreach(permitted, of)?.how, 'not_permitted');
+    assert.equal(findConstraintBreach(excluded, of)?.how, 'excluded');
+  });
+}
+
+test('a malformed base permits nothing of its form and excludes all of it', () => {
+  const base: GeneralName = { type: 'DNS', value: '*.example.com' };
+  const certificate = named('', 'DNS:www.example.com');
+  assert.equal(
+    findConstraintBreach({ permitted_subtrees: [base], excluded_subtrees: null }, certificate)?.how,
+    'not_permitted',
+  );
+  assert.equal(
+    findConstraintBreach({ permitted_subtrees: null, excluded_subtrees: [base] }, certificate)?.how,
+    'excluded',
+  );
+  const other = named('', 'IP:192.0.2.1');
+  assert.equal(
+    findConstraintBreach({ permitted_subtrees: [base], excluded_subtrees: [base] }, other),
+    undefined,
   );
 });
 

@@ -1,10 +1,11 @@
+import { isCaError } from '#base';
 import { findExtension } from './extension.ts';
 import type { Extension } from './extension.ts';
 import type { NameConstraints } from './extensions/name-constraints.ts';
 import type { GeneralName } from './general-name.ts';
 import type { Name } from './name.ts';
 import { nameDer } from './name.ts';
-import { isCovered, isSameForm, isTouched } from './subtree-match.ts';
+import { comparable, isCovered, isSameForm, isTouched } from './subtree-match.ts';
 import type { ConstrainedName } from './subtree-match.ts';
 
 /** What of a certificate, signed or not, name constraints speak of. */
@@ -27,7 +28,7 @@ const smtpUtf8Mailbox = '1.3.6.1.5.5.7.8.9';
  * Holds the names of a certificate against the constraints of one authority above it (RFC 5280 §4.2.1.10); undefined
  * when all are allowed. Of each form of name that has permitted subtrees, every name must lie within one of them; no
  * name may lie within an excluded subtree. What cannot be told counts against the name: a URI without a host name, a
- * registered ID, an otherName.
+ * registered ID, an otherName, a malformed name or base.
  *
  * - The subject counts as directory name, each of its emailAddress attributes as e-mail address (the RFC asks that only
  *   of certificates without a subject alternative name; OpenSSL does it always).
@@ -40,18 +41,18 @@ const smtpUtf8Mailbox = '1.3.6.1.5.5.7.8.9';
  *
  * Whether the constraints hold for this certificate at all (they do not for self-issued authorities on the way) is for
  * the caller to know.
- *
- * @throws CaError `bad_name` when a directory name among them holds what is no string.
  */
 export function findConstraintBreach(
   { permitted_subtrees: permitted, excluded_subtrees: excluded }: NameConstraints,
   certificate: Named,
 ): ConstraintBreach | undefined {
   for (const { shown, name } of namesOf(certificate)) {
+    const compared = comparable(name);
     const bases = (permitted ?? []).filter((base) => isSameForm(base, name));
-    if (bases.length > 0 && !bases.some((base) => isCovered(base, name)))
+    if (bases.length > 0 && !bases.some((base) => isCovered(base, compared)))
       return { name: shown, how: 'not_permitted' };
-    if (excluded?.some((base) => isTouched(base, name))) return { name: shown, how: 'excluded' };
+    if (excluded?.some((base) => isTouched(base, compared)))
+      return { name: shown, how: 'excluded' };
   }
   return undefined;
 }
@@ -78,11 +79,21 @@ function namesOf({ subject, subjectDer, extensions }: Named): Candidate[] {
 
 function candidates(shown: GeneralName): Candidate[] {
   if (shown.type === 'dirName')
-    return [{ shown, name: { type: 'dirName', value: nameDer(shown.value) } }];
+    return [{ shown, name: { type: 'dirName', value: derOf(shown.value) } }];
   if (shown.type !== 'otherName' || shown.value.oid !== smtpUtf8Mailbox) return [same(shown)];
   return [same(shown), { shown, name: { type: 'email', value: String(shown.value.value) } }];
 }
 
 function same(name: Exclude<GeneralName, { type: 'dirName' }>): Candidate {
   return { shown: name, name };
+}
+
+/** Nothing at all for a name with values that are no strings: it cannot be compared. */
+function derOf(name: Name): Uint8Array {
+  try {
+    return nameDer(name);
+  } catch (error) {
+    if (isCaError(error, 'bad_name')) return new Uint8Array();
+    throw error;
+  }
 }

@@ -15,7 +15,7 @@ export interface PathQuestion {
   readonly atMs?: number;
   /** Most paths that are given. Default: 16. */
   readonly maxPaths?: number;
-  /** Units of work, about half a millisecond each: signatures, keys and names to look at. Default: 200. */
+  /** Units of work, about half a millisecond each: signatures, keys and names to look at. Default: 128. */
   readonly effort?: number;
 }
 

@@ -8,6 +8,7 @@ import type { PlacedConstraints } from './path-name-constraints.ts';
 import { isSelfIssued, pathNames } from './path-names.ts';
 import { anyPolicy, constrainPolicies, PolicyGraph } from './path-policies.ts';
 import type { PathRules } from './path-rules.ts';
+import { checkProfile } from './path-strict.ts';
 import type { PathWork } from './path-work.ts';
 
 /** Certificates from the leaf upwards to one that the anchor signed; the anchor itself is not among them. */
@@ -82,6 +83,7 @@ function checkAnchor(anchor: Certificate, rules: PathRules, work: PathWork): voi
   checkAuthority(anchor, 'anchor');
   checkPathExtensions(anchor, 'anchor');
   checkPathPurpose(anchor, 'anchor', rules);
+  if (rules.strict) checkProfile(anchor, 'anchor');
 }
 
 /** Basic certificate processing (RFC 5280 §6.1.3), and what each certificate must be whatever its place. */
@@ -102,6 +104,7 @@ function checkCertificate(
   addPolicies(state, certificate, index);
   checkPathExtensions(certificate, index);
   checkPathPurpose(certificate, index, rules);
+  if (rules.strict) checkProfile(certificate, index);
 }
 
 /** Steps (d) to (f). */

@@ -24,6 +24,8 @@ export interface RevocationRules {
 /** What {@link checkPathRevocation} needs besides the path. */
 export interface RevocationContext {
   readonly atMs: number;
+  /** See `PathRules`. */
+  readonly strict: boolean;
   readonly work: PathWork;
   /** Tells whether a certificate from `certificates` leads to the same anchor, itself not revoked. */
   readonly isTrusted: (certificate: Certificate) => boolean;
@@ -44,11 +46,12 @@ export function checkPathRevocation(
   const search = { rules, context };
   const last = rules.scope === 'leaf' ? 1 : candidate.path.length;
   for (const [index, certificate] of [...candidate.path.entries()].slice(0, last).reverse()) {
-    const { work, atMs } = context;
+    const { work, atMs, strict } = context;
     const found = crlStatus({
       certificate,
       crls: rules.crls,
       atMs,
+      strict,
       findSigner: (crl, point) => findSigner(crl, believed(candidate, index, point), search),
       verify: (crl, spki) => work.verify(crl, spki),
     });
@@ -91,8 +94,7 @@ function findSigner(
     maySignCrls(each) &&
     context.work.verify(crl, each.spki);
   const found =
-    above.find(signs) ??
-    rules.certificates?.find((each) => signs(each) && context.isTrusted(each));
+    above.find(signs) ?? rules.certificates?.find((each) => signs(each) && context.isTrusted(each));
   return found?.spki;
 }
 

@@ -26,4 +26,9 @@ export interface PathRules {
   readonly usages?: readonly KeyUsage[];
   /** Whether the leaf must not be an authority itself. Default: false. */
   readonly endEntity?: boolean;
+  /**
+   * Whether every certificate must also keep to the profile of RFC 5280 §4, and every CRL to that of §5: key identifiers
+   * and CRL numbers, criticality, extensions only where they belong. Default: false.
+   */
+  readonly strict?: boolean;
 }

@@ -14,7 +14,7 @@ import { PathWork } from './path-work.ts';
 export interface ValidationRules extends PathRules {
   /** Default: revocation is not looked into. */
   readonly revocation?: RevocationRules;
-  /** Units of work, see {@link buildPaths}. Default: 200. */
+  /** Units of work, see {@link buildPaths}. Default: 128. */
   readonly effort?: number;
 }
 
@@ -77,11 +77,11 @@ function validate(
   const { work } = context;
   const candidate = { path, anchor };
   const policies = processPath(candidate, rules, work);
-  const { revocation, atMs } = rules;
+  const { revocation, atMs, strict = false } = rules;
   if (revocation) {
     const isTrusted = (signer: Certificate): boolean =>
       isTrustedSigner(signer, candidate, rules, context);
-    checkPathRevocation(candidate, revocation, { atMs, work, isTrusted });
+    checkPathRevocation(candidate, revocation, { atMs, strict, work, isTrusted });
   }
   return Object.freeze({ ...candidate, ...policies });
 }
@@ -90,7 +90,7 @@ function validate(
 function isTrustedSigner(
   signer: Certificate,
   { path, anchor }: CertificationPath,
-  { atMs, nameConstraints, revocation }: ValidationRules,
+  { atMs, nameConstraints, strict, revocation }: ValidationRules,
   { work, trail }: Context,
 ): boolean {
   if (trail.includes(signer)) return false;
@@ -98,7 +98,11 @@ function isTrustedSigner(
   const intermediates = [...path, ...(revocation?.certificates ?? [])];
   const question = { leaf: signer, intermediates, anchors: [anchor], atMs };
   try {
-    find(question, { atMs, nameConstraints, revocation }, { work, trail: [...trail, signer] });
+    find(
+      question,
+      { atMs, nameConstraints, strict, revocation },
+      { work, trail: [...trail, signer] },
+    );
     return true;
   } catch (error) {
     if (!isCaError(error, 'bad_certificate') || isPathFault(error, 'work_limit')) throw error;

@@ -8,7 +8,7 @@ import { verifySignature } from './signature.ts';
 import type { Signed } from './signed.ts';
 import { checkPublicKey } from './weak-keys.ts';
 
-const defaultEffort = 200;
+const defaultEffort = 128;
 const comparisonsPerUnit = 2000;
 
 /**
@@ -22,7 +22,7 @@ export class PathWork {
   readonly #verified = new Map<Signed, Map<Uint8Array, boolean>>();
   readonly #weaknesses = new Map<Certificate, string | undefined>();
 
-  /** @param effort  Units to spend. Default: 200, dozens of signatures of any kind. */
+  /** @param effort  Units to spend. Default: 128, dozens of signatures of any kind. */
   constructor(effort: number = defaultEffort) {
     this.#left = effort;
   }

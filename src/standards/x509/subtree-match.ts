@@ -1,7 +1,11 @@
+import { isCaError } from '#base';
+import { subtreeRules } from './general-name-rules.ts';
 import type { GeneralName } from './general-name.ts';
+import { parseHostName } from './host-name.ts';
 import { findIpOctets } from './ip-address.ts';
 import { canonicalRdns } from './name-comparison.ts';
 import { nameDer } from './name.ts';
+import { parseUri } from './uri.ts';
 
 /** A name as name constraints see it: a directory name as DER, which keeps the RDNs apart. */
 export type ConstrainedName =
@@ -9,49 +13,41 @@ export type ConstrainedName =
   | { readonly type: 'dirName'; readonly value: Uint8Array };
 
 /**
- * Tells whether everything that `name` stands for lies within `base`: what a permitted subtree asks. A name of which
- * that cannot be told lies within nothing.
- *
- * @throws CaError `bad_name` when `base` is a directory name that holds what is no string.
+ * A name ready to be held against many bases. Names are compared in their one parsed form, never as the text they came
+ * in: a dot at the end of a host name or a second `@` must not lead past a constraint.
  */
-export function isCovered(base: GeneralName, name: ConstrainedName): boolean {
-  switch (name.type) {
-    case 'DNS':
-      return base.type === name.type && coversDns(lower(base.value), lower(name.value));
-    case 'email':
-      return base.type === name.type && coversEmail(base.value, name.value);
-    case 'URI':
-      return base.type === name.type && coversHost(lower(base.value), findUriHost(name.value));
-    case 'IP':
-      return base.type === name.type && coversAddress(base.value, name.value);
-    case 'dirName':
-      return base.type === name.type && coversDirectory(nameDer(base.value), name.value);
-    default:
-      return false;
-  }
+export interface ComparableName {
+  readonly name: ConstrainedName;
+  /** In the form of its {@link Form}; undefined when it is malformed, or of a kind that cannot be compared. */
+  readonly parsed: unknown;
+}
+
+/** The name, parsed once. */
+export function comparable(name: ConstrainedName): ComparableName {
+  return { name, parsed: attempt(() => forms[name.type]?.parse(name)) };
 }
 
 /**
- * Tells whether something that `name` stands for lies within `base`: what an excluded subtree asks. A name of which
- * that cannot be told is touched by every base of its form.
- *
- * @throws CaError as {@link isCovered}.
+ * Tells whether everything that a name stands for lies within `base`: what a permitted subtree asks. A name of which
+ * that cannot be told lies within nothing, and nothing lies within a malformed base.
  */
-export function isTouched(base: GeneralName, name: ConstrainedName): boolean {
+export function isCovered(base: GeneralName, { name, parsed }: ComparableName): boolean {
+  const form = forms[name.type];
+  if (!form || parsed === undefined || !isSameForm(base, name)) return false;
+  const found = parsedBase(base, form);
+  return found !== undefined && form.covers(found, parsed);
+}
+
+/**
+ * Tells whether something that a name stands for lies within `base`: what an excluded subtree asks. A name of which
+ * that cannot be told is touched by every base of its form, and a malformed base touches every name.
+ */
+export function isTouched(base: GeneralName, { name, parsed }: ComparableName): boolean {
   if (!isSameForm(base, name)) return false;
-  switch (name.type) {
-    case 'DNS':
-      return base.type === name.type && touchesDns(lower(base.value), lower(name.value));
-    case 'URI':
-      return findUriHost(name.value) === undefined || isCovered(base, name);
-    case 'dirName':
-      return base.type === name.type && touchesDirectory(nameDer(base.value), name.value);
-    case 'RID':
-    case 'otherName':
-      return true;
-    default:
-      return isCovered(base, name);
-  }
+  const form = forms[name.type];
+  const found = form && parsedBase(base, form);
+  if (!form || parsed === undefined || found === undefined) return true;
+  return (form.touches ?? form.covers)(found, parsed);
 }
 
 /** Tells whether a base speaks of names such as this one; each type of otherName is a form of its own. */
@@ -59,6 +55,86 @@ export function isSameForm(base: GeneralName, name: ConstrainedName): boolean {
   if (base.type === 'otherName' && name.type === 'otherName')
     return base.value.oid === name.value.oid;
   return base.type === name.type;
+}
+
+/** One form of name; each method may throw CaError for what it cannot compare. */
+interface Form<Parsed = unknown, Base = unknown> {
+  parse(name: ConstrainedName): Parsed | undefined;
+  parseBase(base: GeneralName): Base | undefined;
+  covers(base: Base, name: Parsed): boolean;
+  /** As `covers` when left out. */
+  touches?(base: Base, name: Parsed): boolean;
+}
+
+interface Mailbox {
+  readonly address: string;
+  readonly domain: string;
+}
+
+type Rdns = readonly (readonly string[])[];
+
+const dns: Form<string, string> = {
+  parse: (name) => parseHostName(textOf(name), { wildcard: true, underscore: true }),
+  parseBase: (base) => subtreeRules.DNS(textOf(base)),
+  covers: coversDns,
+  touches: touchesDns,
+};
+
+const email: Form<Mailbox, string> = {
+  parse: (name) => parseMailbox(textOf(name)),
+  parseBase: (base) => subtreeRules.email(textOf(base)),
+  covers: (base, { address, domain }) =>
+    base.includes('@') ? base === address : base === '' || coversHost(base, domain),
+};
+
+const uri: Form<string, string> = {
+  parse: (name) => findUriHost(parseUri(textOf(name))),
+  parseBase: (base) => subtreeRules.URI(textOf(base)),
+  covers: coversHost,
+};
+
+const ip: Form<Uint8Array, Uint8Array> = {
+  parse: (name) => findIpOctets(textOf(name)),
+  parseBase: (base) => findIpOctets(subtreeRules.IP(textOf(base))),
+  covers: coversAddress,
+};
+
+const directory: Form<Rdns, Rdns> = {
+  parse: ({ value }) => (value instanceof Uint8Array ? canonicalRdns(value) : undefined),
+  parseBase: (base) => (base.type === 'dirName' ? canonicalRdns(nameDer(base.value)) : undefined),
+  covers: (base, rdns) => base.every((rdn, i) => isSameRdn(rdn, rdns[i])),
+  touches: touchesDirectory,
+};
+
+/** The forms that can be compared. */
+const forms: Readonly<Partial<Record<GeneralName['type'], Form>>> = {
+  DNS: dns,
+  email,
+  URI: uri,
+  IP: ip,
+  dirName: directory,
+};
+
+const bases = new WeakMap<GeneralName, { readonly parsed: unknown }>();
+
+/** A base in its parsed form, worked out once; undefined when it is malformed. */
+function parsedBase(base: GeneralName, form: Form): unknown {
+  const found = bases.get(base) ?? { parsed: attempt(() => form.parseBase(base)) };
+  bases.set(base, found);
+  return found.parsed;
+}
+
+function attempt(parse: () => unknown): unknown {
+  try {
+    return parse();
+  } catch (error) {
+    if (isCaError(error)) return undefined;
+    throw error;
+  }
+}
+
+function textOf({ value }: ConstrainedName | GeneralName): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** A wildcard stands for any one label, so that all of it must fit wherever the base begins. */
@@ -76,48 +152,38 @@ function touchesDns(base: string, name: string): boolean {
   return dot > 0 && base.slice(dot + 1) === name.slice(2);
 }
 
-function coversEmail(base: string, address: string): boolean {
-  const at = address.lastIndexOf('@');
-  const domain = lower(address.slice(at + 1));
-  const mailbox = base.lastIndexOf('@');
-  if (mailbox >= 0)
-    return (
-      base.slice(0, mailbox) === address.slice(0, Math.max(at, 0)) &&
-      lower(base.slice(mailbox + 1)) === domain
-    );
-  return base === '' || coversHost(lower(base), domain);
+/** An address with any unquoted local part, beyond ASCII too (RFC 9598), its domain in its one form. */
+function parseMailbox(text: string): Mailbox | undefined {
+  const [, local, host] = /^([^\s@"(),:;<>[\]\\\p{C}]+)@(.*)$/u.exec(text) ?? [];
+  if (local === undefined || host === undefined) return undefined;
+  const domain = parseHostName(host);
+  return { address: `${local}@${domain}`, domain };
 }
 
 /** With a dot at the start, all hosts below a domain; without one, that host alone. */
-function coversHost(base: string, host: string | undefined): boolean {
-  if (host === undefined) return false;
+function coversHost(base: string, host: string): boolean {
   return base.startsWith('.') ? isBelow(host, base.slice(1)) : host === base;
 }
 
-/** The host of a URI, lower case; undefined where there is none or it is an IP address. */
-function findUriHost(uri: string): string | undefined {
-  const [, host] = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/?#]*@)?([^@:/?#[\]]+)/i.exec(uri) ?? [];
-  return host === undefined || findIpOctets(host) ? undefined : lower(host);
+/** The host of a normalised URI; undefined where it is an IP address. */
+function findUriHost(text: string): string | undefined {
+  const [, host] = /^[^:]*:\/\/(?:[^@/?#]*@)?([^@:/?#[\]]+)(?:[:/?#]|$)/.exec(text) ?? [];
+  return host === undefined || findIpOctets(host) ? undefined : host;
 }
 
-function coversAddress(base: string, address: string): boolean {
-  const network = findIpOctets(base);
-  const octets = findIpOctets(address);
-  if (!network || octets?.length !== network.length / 2) return false;
-  return octets.every((octet, i) => (octet & (network[octets.length + i] ?? 0)) === network[i]);
+function coversAddress(network: Uint8Array, address: Uint8Array): boolean {
+  if (address.length !== network.length / 2) return false;
+  return address.every((octet, i) => (octet & (network[address.length + i] ?? 0)) === network[i]);
 }
 
-function coversDirectory(baseDer: Uint8Array, der: Uint8Array): boolean {
-  const base = canonicalRdns(baseDer);
-  const rdns = canonicalRdns(der);
-  return base.every((rdn, i) => JSON.stringify(rdn) === JSON.stringify(rdns[i]));
+/** As `covers` without regard to where RDNs end, which a base in JSON form no longer tells. */
+function touchesDirectory(base: Rdns, rdns: Rdns): boolean {
+  const wanted = base.flat();
+  return isSameRdn(wanted.sort(), rdns.flat().slice(0, wanted.length).sort());
 }
 
-/** As {@link coversDirectory} without regard to where RDNs end, which a base in JSON form no longer tells. */
-function touchesDirectory(baseDer: Uint8Array, der: Uint8Array): boolean {
-  const base = canonicalRdns(baseDer).flat();
-  const start = canonicalRdns(der).flat().slice(0, base.length);
-  return JSON.stringify(base.sort()) === JSON.stringify(start.sort());
+function isSameRdn(a: readonly string[], b: readonly string[] | undefined): boolean {
+  return a.length === b?.length && a.every((attribute, i) => attribute === b[i]);
 }
 
 function isWithin(host: string, domain: string): boolean {
@@ -126,8 +192,4 @@ function isWithin(host: string, domain: string): boolean {
 
 function isBelow(host: string, domain: string): boolean {
   return host.endsWith(`.${domain}`);
-}
-
-function lower(text: string): string {
-  return text.toLowerCase();
 }

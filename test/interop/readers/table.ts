@@ -1,3 +1,4 @@
+import { gnutlsReader } from './gnutls.ts';
 import { opensslReader } from './openssl.ts';
 import type { Reader } from './reader.ts';
 import { findCommand } from './tool.ts';
@@ -18,6 +19,7 @@ export const readers: readonly ReaderEntry[] = [
     skip: skipWithout('openssl'),
     open: () => opensslReader(['openssl']),
   },
+  { name: 'GnuTLS', skip: skipWithout('certtool', 'ocsptool'), open: gnutlsReader },
   {
     name: 'OpenSSL from 3.5 on',
     skip: findCommand('', 'CERTWRIGHT_OPENSSL35') ? false : 'set CERTWRIGHT_OPENSSL35',

@@ -6,10 +6,10 @@ import { sampleId } from '../specimens/extension-samples.ts';
 
 /**
  * What a tool is known to print for each extension that stands in a specimen, from `words/NAME.txt`: sections headed
- * `== SAMPLE`, each the tool's own words with every run of white space made one space. A later release that puts it
- * differently has sections of its own, `== SAMPLE @RELEASE`.
+ * `== SAMPLE`, each the tool's own words with every run of white space made one space. Where a later release, or the
+ * tool in another place, puts it differently, that has sections of its own, `== SAMPLE @VARIANT`.
  */
-export function readWords(name: string, release?: string): (extension: Extension) => string {
+export function readWords(name: string, variant?: string): (extension: Extension) => string {
   const text = readFileSync(join(import.meta.dirname, '../words', `${name}.txt`), 'utf8');
   const sections = new Map(
     text
@@ -22,7 +22,7 @@ export function readWords(name: string, release?: string): (extension: Extension
   );
   return (extension) => {
     const id = sampleId(extension);
-    const words = sections.get(`${id} @${release}`) ?? sections.get(id);
+    const words = sections.get(`${id} @${variant}`) ?? sections.get(id);
     return present(words, `words of ${name} for ${id}`);
   };
 }

@@ -23,12 +23,14 @@ export function files(options: { readonly directory: string }): KeyBackend {
   const directory = openKeyDirectory(options.directory);
   const opened = openedKeys();
 
-  const open = (ref: KeyRef, unlock?: Unlock): Promise<OpenedKey> => {
+  const open = async (ref: KeyRef, unlock?: Unlock): Promise<OpenedKey> => {
     const name = fileOf(ref);
-    return opened.get(name, unlock, async () => {
+    const key = await opened.get(name, unlock, async () => {
       const content = await directory.read(name);
       return load(content, unlock).finally(() => content.fill(0));
     });
+    if (unlock && !key.locked) throw notLocked();
+    return key;
   };
 
   const store = async (key: KeyObject, unlock?: Unlock): Promise<KeyRef> => {
@@ -66,6 +68,11 @@ async function load(content: Uint8Array, unlock?: Unlock): Promise<OpenedKey> {
     throw new CaError('key_unavailable', 'The private key is locked: its password is needed.');
   const key = locked && unlock ? await decrypt(content, unlock) : parseOwn(content);
   return { key, spki: publicKeyDer(key), locked };
+}
+
+/** Whoever brings a password believes the key to be protected: better to say so than to go on. */
+function notLocked(): CaError {
+  return new CaError('key_unavailable', 'The private key is not locked: give no password for it.');
 }
 
 /** EncryptedPrivateKeyInfo begins with a SEQUENCE, PrivateKeyInfo with its version (RFC 5958 §2, §3). */
