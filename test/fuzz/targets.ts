@@ -16,6 +16,7 @@ import {
 import type { DerReader, DerValue } from '#der';
 import * as x509 from '#x509';
 import type { Certificate, Csr, Extension, ParsedTbs } from '#x509';
+import { readValue } from './anatomy.ts';
 import * as documents from './documents.ts';
 import { readElements, listElements } from './elements.ts';
 import { extensionLists } from './extensions.ts';
@@ -337,33 +338,14 @@ function comesBack<T>(
   if (!isDeepStrictEqual(parseDer(der, decode), value)) throw new Error(`became ${toHex(der)}`);
 }
 
-/** Reads whatever comes next by the method that its tag asks for. */
+/** Reads all that follows, each value by the method that its tag asks for. */
 function readAll(reader: DerReader): void {
   while (!reader.done) {
     const identifier = reader.nextTag ?? 0;
-    const read = readers[identifier];
-    if (read) read(reader);
-    else if (identifier & 0x20) readAll(reader.inside(identifier));
-    else reader.any();
+    if (identifier & 0x20) readAll(reader.inside(identifier));
+    else readValue(reader);
   }
 }
-
-const readers: Readonly<Record<number, (reader: DerReader) => unknown>> = {
-  0x01: (reader) => reader.boolean(),
-  0x02: (reader) => reader.integer(),
-  0x03: (reader) => reader.bitString(),
-  0x05: (reader) => reader.null(),
-  0x06: (reader) => reader.oid(),
-  0x0a: (reader) => reader.smallInteger(0x0a),
-  0x17: (reader) => reader.time(),
-  0x18: (reader) => reader.time(),
-  ...Object.fromEntries(
-    [0x0c, 0x12, 0x13, 0x14, 0x16, 0x1a, 0x1c, 0x1e].map((identifier) => [
-      identifier,
-      (reader: DerReader) => reader.string(),
-    ]),
-  ),
-};
 
 /** All that the server and the command line do with a certificate before they know whether it is any good. */
 function show(certificate: Certificate | ParsedTbs): void {

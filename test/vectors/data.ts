@@ -66,7 +66,9 @@ export function readVector(vectors: Vectors, ...path: readonly string[]): Uint8A
 /** Names of the files below the place of the vectors that fit a pattern, sorted. */
 export function listVectors(vectors: Vectors, pattern: string): readonly string[] {
   if ('missing' in vectors) return [];
-  return globSync(pattern, { cwd: vectors.path }).map((path) => basename(path)).sort();
+  return globSync(pattern, { cwd: vectors.path })
+    .map((path) => basename(path))
+    .sort();
 }
 
 function first(

@@ -36,7 +36,8 @@ describe('PKITS', { skip: skipWithout(vectors) }, () => {
   test(`${claimed.length} of ${pkitsCases.length} tests are claimed`, (t) => {
     assert.equal(pkitsCases.length, 224);
     for (const { section, title } of pkitsCases)
-      if (section in unclaimed) t.diagnostic(`unclaimed: ${section} ${title}: ${unclaimed[section]}`);
+      if (section in unclaimed)
+        t.diagnostic(`unclaimed: ${section} ${title}: ${unclaimed[section]}`);
   });
 
   /** What is wrong with the first path from a leaf to the anchor; undefined when one is valid. */
@@ -50,7 +51,9 @@ describe('PKITS', { skip: skipWithout(vectors) }, () => {
         anchors: [anchor],
         atMs,
         ...inputs,
-        ...(policies && { policies: policies.map((number) => `2.16.840.1.101.3.2.1.48.${number}`) }),
+        ...(policies && {
+          policies: policies.map((number) => `2.16.840.1.101.3.2.1.48.${number}`),
+        }),
         revocation: { crls: [...crls.values()], certificates: intermediates },
       });
       return undefined;

@@ -54,7 +54,7 @@ test('with nothing configured every setting has its default', async () => {
     adminPassword: undefined,
     profiles: {},
     defaultProfile: 'webserver',
-    defaultExpiresMs: 100 * day,
+    defaultExpiresMs: 90 * day,
     defaultSubject: undefined,
     defaultHostname: undefined,
     defaultNameOrder: undefined,

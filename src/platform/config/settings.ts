@@ -51,8 +51,8 @@ const schema = z.strictObject({
     .describe('Profile of a request that names none. Default: webserver.'),
   default_expires: value
     .validity()
-    .default(100 * day)
-    .describe('Validity of new certificates, in days or as ISO 8601 like P90D. Default: 100 days.'),
+    .default(90 * day)
+    .describe('Validity of new certificates, in days or as ISO 8601 like P90D. Default: 90 days.'),
   default_subject: value
     .subject()
     .optional()

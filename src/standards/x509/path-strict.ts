@@ -2,7 +2,6 @@ import type { Certificate } from './certificate.ts';
 import { findExtension } from './extension.ts';
 import { pathFault } from './path-fault.ts';
 import type { PathPlace } from './path-fault.ts';
-import { isSelfIssued } from './path-names.ts';
 
 /** One thing that RFC 5280 asks of whoever issues certificates, and that path validation can do without. */
 interface ProfileRule {
@@ -37,9 +36,10 @@ const rules: readonly ProfileRule[] = [
   {
     section: '§4.2.1.1',
     words: 'has no identifier of its issuer’s key',
-    isBroken: (certificate, _, place) =>
-      findExtension(certificate.extensions, 'authority_key_identifier')?.value.key_identifier ==
-        null && !(place === 'anchor' && isSelfIssued(certificate)),
+    // Nobody signs for the anchor, even where somebody did.
+    isBroken: ({ extensions }, _, place) =>
+      place !== 'anchor' &&
+      findExtension(extensions, 'authority_key_identifier')?.value.key_identifier == null,
   },
   {
     section: '§4.2.1.2',

@@ -94,7 +94,7 @@ const uri: Form<string, string> = {
 };
 
 const ip: Form<Uint8Array, Uint8Array> = {
-  parse: (name) => findIpOctets(textOf(name)),
+  parse: (name) => findAddress(textOf(name)),
   parseBase: (base) => findIpOctets(subtreeRules.IP(textOf(base))),
   covers: coversAddress,
 };
@@ -169,6 +169,11 @@ function coversHost(base: string, host: string): boolean {
 function findUriHost(text: string): string | undefined {
   const [, host] = /^[^:]*:\/\/(?:[^@/?#]*@)?([^@:/?#[\]]+)(?:[:/?#]|$)/.exec(text) ?? [];
   return host === undefined || findIpOctets(host) ? undefined : host;
+}
+
+/** Octets of an address, not of a network. */
+function findAddress(text: string): Uint8Array | undefined {
+  return text.includes('/') ? undefined : findIpOctets(text);
 }
 
 function coversAddress(network: Uint8Array, address: Uint8Array): boolean {

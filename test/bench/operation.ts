@@ -1,0 +1,77 @@
+import { setFlagsFromString, getHeapStatistics } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { median } from './statistics.ts';
+import type { Lane, Sample } from './suite.ts';
+
+/** Work done in this process, one operation at a time. */
+export interface Operation<Result> {
+  readonly label: string;
+  /** `turn` counts up from 0, to choose one of many inputs by. */
+  run(turn: number): Result;
+  /** Throws unless the result is right. */
+  check(result: Awaited<Result>): void;
+}
+
+/** Between two looks at the clock pass this many milliseconds, so that looking costs nothing. */
+const batchMs = 1;
+/** Few enough that no collection comes in between, many enough that the size of one operation shows. */
+const allocationBytes = 1 << 20;
+const maxAllocations = 2000;
+
+/** A lane that runs `run` in this process; when it gives a promise, the next one starts after that has resolved. */
+export function operation<Result>({ label, run, check }: Operation<Result>): Lane {
+  let turn = 0;
+  let batch = 1;
+  const perform = async (count: number): Promise<void> => {
+    for (let done = 0; done < count; done++) {
+      const result = run(turn++);
+      if (result instanceof Promise) await result;
+    }
+  };
+  return {
+    label,
+    once: async () => check(await run(turn++)),
+    round: async (budgetMs) => {
+      const cpu = process.cpuUsage();
+      const start = performance.now();
+      let operations = 0;
+      let wallMs = 0;
+      while (wallMs < budgetMs) {
+        await perform(batch);
+        operations += batch;
+        const now = performance.now() - start;
+        if (now - wallMs < batchMs) batch *= 2;
+        wallMs = now;
+      }
+      return { operations, wallMs, cpuMs: cpuMs(cpu) };
+    },
+    allocated: () => bytesPerOperation(perform),
+  };
+}
+
+function cpuMs(since: NodeJS.CpuUsage): Sample['cpuMs'] {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1000;
+}
+
+async function bytesPerOperation(perform: (count: number) => Promise<void>): Promise<number> {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  if (typeof collect !== 'function') throw new Error('This Node hands out no garbage collector.');
+  const grown = async (count: number): Promise<number> => {
+    collect();
+    const before = allocatedBytes();
+    await perform(count);
+    return (allocatedBytes() - before) / count;
+  };
+  const guess = await grown(1);
+  const count = Math.max(1, Math.min(maxAllocations, Math.floor(allocationBytes / guess)));
+  const seen: number[] = [];
+  for (let i = 0; i < 5; i++) seen.push(await grown(count));
+  return Math.round(median(seen).median);
+}
+
+/** What the heap ever gave out, and what array buffers hold now: between two collections, both only grow. */
+function allocatedBytes(): number {
+  return getHeapStatistics().total_allocated_bytes + process.memoryUsage().arrayBuffers;
+}

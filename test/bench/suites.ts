@@ -1,0 +1,5 @@
+import type { Suite } from './suite.ts';
+import { x509 } from './x509/suite.ts';
+
+/** Every benchmark there is; a new one is one line here. */
+export const suites: readonly Suite[] = [x509];
