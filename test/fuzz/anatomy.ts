@@ -1,8 +1,11 @@
-import { isCaError } from '#base';
-import { constructedTag, DerReader, tag } from '#der';
+import { isCaError, toHex } from '#base';
+import { constructedTag, DerReader, parseDer, tag } from '#der';
 
 /** An extension as it stands, its value not looked into. */
 export interface RawExtension {
+  /** The whole. */
+  readonly der: Uint8Array;
+  /** Content octets, hex. */
   readonly oid: string;
   /** Content octets of `critical`; undefined where it is left out. */
   readonly critical: Uint8Array | undefined;
@@ -17,6 +20,8 @@ export interface Anatomy {
   readonly algorithms: readonly [inner: Uint8Array, outer: Uint8Array];
   readonly names: readonly [issuer: Uint8Array, subject: Uint8Array];
   readonly spki: Uint8Array;
+  /** Content octets of the BIT STRING. */
+  readonly signature: Uint8Array;
   readonly extensions: readonly RawExtension[];
 }
 
@@ -52,7 +57,19 @@ export function readValue(reader: DerReader): void {
   else reader.any();
 }
 
+const stringTypes = [
+  tag.utf8String,
+  tag.numericString,
+  tag.printableString,
+  tag.teletexString,
+  tag.ia5String,
+  tag.visibleString,
+  tag.universalString,
+  tag.bmpString,
+] as const;
+
 const readers: Readonly<Record<number, (reader: DerReader) => unknown>> = {
+  ...Object.fromEntries(stringTypes.map((type) => [type, (reader: DerReader) => reader.string()])),
   [tag.boolean]: (reader) => reader.boolean(),
   [tag.integer]: (reader) => reader.integer(),
   [tag.bitString]: (reader) => reader.bitString(),
@@ -61,12 +78,6 @@ const readers: Readonly<Record<number, (reader: DerReader) => unknown>> = {
   [tag.enumerated]: (reader) => reader.smallInteger(tag.enumerated),
   [tag.utcTime]: (reader) => reader.time(),
   [tag.generalizedTime]: (reader) => reader.time(),
-  ...Object.fromEntries(
-    [
-      ...[tag.utf8String, tag.numericString, tag.printableString, tag.teletexString],
-      ...[tag.ia5String, tag.visibleString, tag.universalString, tag.bmpString],
-    ].map((type) => [type, (reader: DerReader) => reader.string()]),
-  ),
 };
 
 function visit(reader: DerReader, found: Set<number>): void {
@@ -104,11 +115,15 @@ function readCertificate(reader: DerReader): Anatomy {
 }
 
 function readExtensions(reader: DerReader): RawExtension[] {
-  return reader.list((each) =>
-    each.sequence((inner) => ({
-      oid: Buffer.from(inner.content(tag.oid)).toString('hex'),
-      critical: inner.nextIs(tag.boolean) ? inner.content(tag.boolean) : undefined,
-      value: inner.octetString(),
-    })),
-  );
+  return reader.list((each) => {
+    const { der } = each.any();
+    return parseDer(der, (one) =>
+      one.sequence((inner) => ({
+        der,
+        oid: toHex(inner.content(tag.oid)),
+        critical: inner.nextIs(tag.boolean) ? inner.content(tag.boolean) : undefined,
+        value: inner.octetString(),
+      })),
+    );
+  });
 }

@@ -13,6 +13,8 @@ export interface TestAnswer {
 /** The whole server in memory, without a port, and a superuser `admin` who calls it. */
 export interface TestServer extends AsyncDisposable {
   readonly ca: TestApp;
+  /** Listens on a free port of this machine, for clients that need one; gives the origin. */
+  listen(): Promise<string>;
   call(method: 'GET' | 'POST' | 'PUT', url: string, body?: unknown): Promise<TestAnswer>;
   /** Types of all events on record, in their order. */
   told(): Promise<readonly string[]>;
@@ -25,9 +27,12 @@ export async function testServer(): Promise<TestServer> {
     users: ca.users,
     surfaces: [createRest({ ...ca, version: '0.0.0' })],
     logger: createLogger({ level: 'silent' }),
+    // A machine that is busy with other tests is no reason for a 503.
+    limits: { lagMs: 60_000 },
   });
   return {
     ca,
+    listen: () => http.listen({ host: '127.0.0.1', port: 0 }),
     call: async (method, url, body) => {
       const answer = await http.inject({
         method,

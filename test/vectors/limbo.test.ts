@@ -67,7 +67,8 @@ describe('x509-limbo', { skip: skipWithout(vectors) }, () => {
       const fault = findFault(limbo);
       if (limbo.id.startsWith('pathological::'))
         t.diagnostic(`ended after ${Math.ceil(performance.now() - start)} ms`);
-      assert.equal(fault === undefined ? 'SUCCESS' : 'FAILURE', limbo.expected_result, fault);
+      const result = fault === undefined ? 'SUCCESS' : 'FAILURE';
+      assert.equal(result, limbo.expected_result, fault ?? 'accepted');
     });
 
   test(`${claimed.length} of ${cases.length} cases are claimed`, (t) => {

@@ -1,7 +1,7 @@
 import { CaError, minute, type Clock } from '#base';
 import type { KeyRef, Keys, Unlock } from '#keys';
 import type { Prepared } from '#lint';
-import { verifySignature } from '#x509';
+import { verifyMessage } from '#x509';
 
 /** A private key and what is needed to use it and to check what it made. */
 export interface Signer {
@@ -45,7 +45,7 @@ export function createSigning({ keys, clock }: { readonly keys: Keys; readonly c
       const tbsDer = prepared.redeem();
       await record(tbsDer.slice());
       const signature = await keys.sign(keyBackend, keyRef, tbsDer, algorithm, unlock);
-      if (!verifySignature(algorithm, spki, tbsDer, signature)) {
+      if (!(await verifyMessage(algorithm, spki, tbsDer, signature))) {
         throw new CaError(
           'key_unavailable',
           `The key backend ${keyBackend} returned a signature that does not verify.`,

@@ -1,5 +1,5 @@
 import type { DistributionPoint } from '#x509';
-import { findMalformedName } from './well-formed-name.ts';
+import { findMalformedLocation } from './well-formed-name.ts';
 
 /** What is wrong with the first faulty distribution point (RFC 5280 §4.2.1.13); undefined when nothing is. */
 export function findFaultyPoint(points: readonly DistributionPoint[]): string | undefined {
@@ -19,6 +19,6 @@ function findFault({
     return 'A distribution point has neither a name nor an issuer';
   if (relative_name && crl_issuer && crl_issuer.length > 1)
     return 'A relative name of a distribution point stands beside several issuers';
-  const wrong = findMalformedName(full_name ?? []);
+  const wrong = findMalformedLocation(full_name ?? []);
   return wrong && `The name ${wrong} of a distribution point is not well-formed`;
 }

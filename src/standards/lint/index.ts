@@ -8,16 +8,17 @@
  * is a file under `rules/` and a line in the table there, with samples beside it that it must agree to and refuse.
  *
  * Not among the rules, on purpose: what decoding already refuses (duplicate extensions, serial numbers above 20 octets,
- * trailing zero bits, fractions of a second, …); what RFC 5280 merely recommends; and two of its demands that the
- * requests and profiles everybody has would not meet: an e-mail address in the subject need not stand in the subject
- * alternative name (§4.1.2.6), and the key usage need not fit the type of the key unless the subject is an authority
- * (RFC 3279 §2.3.1, RFC 8813 §3).
+ * trailing zero bits, fractions of a second, …); what RFC 5280 merely recommends; and demands that requests and profiles
+ * as everybody has them would not meet. These are: an e-mail address in the subject need not stand in the subject
+ * alternative name too (§4.1.2.6); host names may have underscores, and those in URIs a single label (§4.2.1.6); the
+ * key usage need not fit the type of the key unless the subject is an authority (RFC 3279 §2.3.1, RFC 8813 §3), nor the
+ * purposes unless they are critical (§4.2.1.12).
  *
  * No tables, no events.
  */
 export type { CertificateRule, LintContext, RuleSetName } from './certificate-rule.ts';
 export { prepareCertificate, ruleSetNames } from './prepare-certificate.ts';
-export { prepareCrl } from './prepare-crl.ts';
+export { prepareCrl, prepareCrlInSteps } from './prepare-crl.ts';
 export { prepareOcspResponse } from './prepare-ocsp-response.ts';
 export { Prepared } from './prepared.ts';
 export type { Rule } from './rule.ts';

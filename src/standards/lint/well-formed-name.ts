@@ -13,6 +13,16 @@ export function findMalformedName(names: readonly GeneralName[]): string | undef
   return wrong && formatGeneralName(wrong);
 }
 
+/**
+ * As {@link findMalformedName}, for places where something is to be had. An LDAP URI may leave out its host there, which
+ * means the reader's own directory server (RFC 5280 §4.2.1.13, RFC 4516 §2).
+ */
+export function findMalformedLocation(names: readonly GeneralName[]): string | undefined {
+  const isLdap = ({ type, value }: GeneralName): boolean =>
+    type === 'URI' && /^ldaps?:\/\/\/./i.test(value) && specificPart.test(value);
+  return findMalformedName(names.filter((name) => !isLdap(name)));
+}
+
 function isWellFormed(name: GeneralName): boolean {
   switch (name.type) {
     case 'DNS':
@@ -33,12 +43,11 @@ function isWellFormed(name: GeneralName): boolean {
 /** What may stand behind the scheme of a URI (RFC 3986); braces are left over from a placeholder that was not filled. */
 const specificPart = /^(?:[A-Za-z0-9._~!$&'()*+,;=:@/?#[\]-]|%[0-9A-Fa-f]{2})+$/;
 
-/** With an authority, it must have a host; LDAP may leave the authority empty, which means the reader's own server. */
+/** A scheme and what it asks for; where there is an authority, it has a host. */
 function isAbsoluteUri(uri: string): boolean {
   const [, scheme, specific] = /^([A-Za-z][A-Za-z0-9+.-]*):(.*)$/s.exec(uri) ?? [];
   if (scheme === undefined || specific === undefined || !specificPart.test(specific)) return false;
-  if (!specific.startsWith('//')) return true;
-  return passes(() => parseUri(uri)) || /^ldaps?:\/\/\/./i.test(uri);
+  return !specific.startsWith('//') || passes(() => parseUri(uri));
 }
 
 function passes(parse: () => string): boolean {

@@ -161,13 +161,13 @@ export type {
   RevocationReason,
 } from './revocation-reason.ts';
 export type { SignedCertificateTimestamp } from './sct-list.ts';
-export { signMessage, verifySignature } from './signature.ts';
-export { encodeSigned } from './signed.ts';
+export { signMessage, verifyMessage, verifySignature } from './signature.ts';
+export { encodeSigned, encodeSignedFrame } from './signed.ts';
 export type { Signed } from './signed.ts';
 export { encodeTbsCertificate, parseTbsCertificate } from './tbs-certificate.ts';
 export type { ParsedTbs, TbsCertificate } from './tbs-certificate.ts';
-export { encodeCrlEntries, encodeTbsCrl } from './tbs-crl.ts';
-export type { Revocation, TbsCrl } from './tbs-crl.ts';
+export { encodeCrlEntries, encodeCrlFrame, encodeTbsCrl } from './tbs-crl.ts';
+export type { CrlFrame, Revocation, TbsCrl } from './tbs-crl.ts';
 export { parseUri } from './uri.ts';
 export { visible } from './visible-text.ts';
 export { checkPublicKey } from './weak-keys.ts';

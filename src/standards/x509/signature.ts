@@ -7,6 +7,8 @@ import { parsePublicKey } from './public-key.ts';
 import type { PublicKeyInfo } from './public-key.ts';
 
 const cacheLimit = 64;
+/** Above this, hashing takes longer than the way to the thread pool and back. */
+const atOnceBytes = 1 << 16;
 const imported = new Map<string, KeyObject>();
 
 /**
@@ -37,20 +39,38 @@ export function verifySignature(
   message: Uint8Array,
   signature: Uint8Array,
 ): boolean {
-  if (!algorithm.trusted) return false;
-  const info = parsePublicKey(spki);
-  if (!algorithm.keyOids.includes(info.algorithmOid)) return false;
-  const key = importPublicKey(info);
+  const how = findVerifier(algorithm, spki);
+  if (!how) return false;
   try {
-    return verify(nodeHash(algorithm), message, withPadding(key, algorithm), signature);
+    return verify(nodeHash(algorithm), message, how, signature);
   } catch {
     return false;
   }
 }
 
 /**
- * Signs `message` with a private key. P-256 and Ed25519 sign at once, which is cheaper than the way to the thread pool
- * and back; all others sign on the pool and leave the event loop free.
+ * As {@link verifySignature}; a message longer than 64 KiB, a CRL for instance, is hashed on the thread pool and leaves
+ * the event loop free.
+ */
+export async function verifyMessage(
+  algorithm: SignatureAlgorithm,
+  spki: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+): Promise<boolean> {
+  if (message.length <= atOnceBytes) return verifySignature(algorithm, spki, message, signature);
+  const how = findVerifier(algorithm, spki);
+  if (!how) return false;
+  return new Promise((resolve) => {
+    verify(nodeHash(algorithm), message, how, signature, (error, holds) =>
+      resolve(!error && holds),
+    );
+  });
+}
+
+/**
+ * Signs `message` with a private key. P-256 and Ed25519 sign up to 64 KiB at once, which is cheaper than the way to the
+ * thread pool and back; all others, and longer messages, are signed on the pool and leave the event loop free.
  *
  * @throws CaError `unsupported` when the algorithm is not trusted; `bad_key` when the key is not private, is of another
  *   type than the algorithm, or could not sign.
@@ -64,7 +84,11 @@ export async function signMessage(
   const how = withPadding(key, algorithm);
   const hash = nodeHash(algorithm);
   try {
-    return view(signsAtOnce(key) ? sign(hash, message, how) : await signOnPool(hash, message, how));
+    return view(
+      signsAtOnce(key, message)
+        ? sign(hash, message, how)
+        : await signOnPool(hash, message, how),
+    );
   } catch (cause) {
     throw new CaError('bad_key', `The key could not sign in ${algorithm.id}.`, { cause });
   }
@@ -100,10 +124,22 @@ function withPadding(key: KeyObject, { saltLength }: SignatureAlgorithm): SignKe
     : { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength };
 }
 
-function signsAtOnce(key: KeyObject): boolean {
+function signsAtOnce(key: KeyObject, message: Uint8Array): boolean {
+  if (message.length > atOnceBytes) return false;
   return (
     key.asymmetricKeyType === 'ed25519' || key.asymmetricKeyDetails?.namedCurve === 'prime256v1'
   );
+}
+
+/** The public key ready to verify in `algorithm`; undefined when they do not go together or it is not trusted. */
+function findVerifier(
+  algorithm: SignatureAlgorithm,
+  spki: Uint8Array,
+): SignKeyObjectInput | undefined {
+  if (!algorithm.trusted) return undefined;
+  const info = parsePublicKey(spki);
+  if (!algorithm.keyOids.includes(info.algorithmOid)) return undefined;
+  return withPadding(importPublicKey(info), algorithm);
 }
 
 function signOnPool(

@@ -1,4 +1,4 @@
-import { CaError, equalBytes } from '#base';
+import { CaError, concat, equalBytes } from '#base';
 import { parseDer, tag } from '#der';
 import type { DerReader } from '#der';
 import { parseSignatureAlgorithm } from './algorithms.ts';
@@ -29,8 +29,20 @@ export function encodeSigned(
   algorithm: SignatureAlgorithm,
   signature: Uint8Array,
 ): Uint8Array {
-  const header = encodeHeader(tag.bitString, signature.length + 1);
-  return assemble([tbsDer, algorithm.der, header, noUnusedBits, signature]);
+  return assemble([tbsDer, ...afterDocument(algorithm, signature)]);
+}
+
+/**
+ * The frame alone, in two pieces: what {@link encodeSigned} puts before a document of so many octets, and after it. For
+ * documents so long that they are not copied once more.
+ */
+export function encodeSignedFrame(
+  tbsLength: number,
+  algorithm: SignatureAlgorithm,
+  signature: Uint8Array,
+): { readonly head: Uint8Array; readonly tail: Uint8Array } {
+  const tail = concat(...afterDocument(algorithm, signature));
+  return { head: encodeHeader(tag.sequence, tbsLength + tail.length), tail };
 }
 
 /**
@@ -47,6 +59,11 @@ export function parseSigned(der: Uint8Array, maxBytes: number): Signed {
 export function requireSameAlgorithm(inner: SignatureAlgorithm, outer: SignatureAlgorithm): void {
   if (inner !== outer && !equalBytes(inner.der, outer.der))
     throw new CaError('bad_der', 'The document names two different signature algorithms.');
+}
+
+function afterDocument(algorithm: SignatureAlgorithm, signature: Uint8Array): Uint8Array[] {
+  const header = encodeHeader(tag.bitString, signature.length + 1);
+  return [algorithm.der, header, noUnusedBits, signature];
 }
 
 function readParts(reader: DerReader, der: Uint8Array): Signed {

@@ -255,7 +255,7 @@ CONVERTERS = {
         timestamps,
     ),
     "Admissions": ("admissions", admissions),
-    "CRLNumber": ("crl_number", lambda value: value.crl_number),
+    "CRLNumber": ("crl_number", lambda value: str(value.crl_number)),
     "DeltaCRLIndicator": ("delta_crl_indicator", lambda value: value.crl_number),
     "IssuingDistributionPoint": ("issuing_distribution_point", scope),
     "CRLReason": ("crl_reason", lambda value: REASONS[value.reason]),
@@ -281,17 +281,6 @@ def extensions(holder):
 def public_key(key):
     spki = serialization.PublicFormat.SubjectPublicKeyInfo
     return b64(key.public_bytes(serialization.Encoding.DER, spki))
-
-
-def signature_algorithm(holder):
-    """Its identifier, the digest it names, and for RSASSA-PSS the octets of salt."""
-    digest = holder.signature_hash_algorithm
-    parameters = getattr(holder, "signature_algorithm_parameters", None)
-    return {
-        "oid": holder.signature_algorithm_oid.dotted_string,
-        "hash": None if digest is None else digest.name,
-        "salt": parameters._salt_length if isinstance(parameters, padding.PSS) else None,
-    }
 
 
 def verified(signed, tbs, key):
@@ -323,7 +312,7 @@ def certificate(der, more):
         "not_before": moment(each, "not_valid_before"),
         "not_after": moment(each, "not_valid_after"),
         "public_key": public_key(each.public_key()),
-        "signature_algorithm": signature_algorithm(each),
+        "signature_algorithm": each.signature_algorithm_oid.dotted_string,
         "extensions": extensions(each),
     }
 
@@ -334,7 +323,7 @@ def request(der, more):
         "verified": each.is_signature_valid,
         "subject": name(each.subject),
         "public_key": public_key(each.public_key()),
-        "signature_algorithm": signature_algorithm(each),
+        "signature_algorithm": each.signature_algorithm_oid.dotted_string,
         "extensions": extensions(each),
     }
 
@@ -355,7 +344,7 @@ def crl(der, more):
         "issuer": name(each.issuer),
         "this_update": moment(each, "last_update"),
         "next_update": moment(each, "next_update"),
-        "signature_algorithm": signature_algorithm(each),
+        "signature_algorithm": each.signature_algorithm_oid.dotted_string,
         "extensions": extensions(each),
         "entries": [entry(one) for one in each],
     }
@@ -408,7 +397,7 @@ def answer(der, more):
             "nonce": nonce(each),
             "responses": [single(one) for one in each.responses],
             "certificates": len(each.certificates),
-            "signature_algorithm": signature_algorithm(each),
+            "signature_algorithm": each.signature_algorithm_oid.dotted_string,
         },
     }
 

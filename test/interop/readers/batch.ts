@@ -13,7 +13,10 @@ export interface BatchItem {
 }
 
 /** What such a program says: a line of JSON a document. */
-export type BatchAnswers = ReadonlyMap<string, { readonly read?: unknown; readonly error?: string }>;
+export type BatchAnswers = ReadonlyMap<
+  string,
+  { readonly read?: unknown; readonly error?: string }
+>;
 
 /** Every specimen, in the form that the programs take. */
 export function batchItems(specimens: Specimens): BatchItem[] {
@@ -55,9 +58,9 @@ export async function askBatch(
   items: readonly BatchItem[],
 ): Promise<BatchAnswers> {
   const lines = items.map(({ kind, id, der, more = new Uint8Array(0) }) =>
-    [kind, id, toBase64(der), toBase64(more)].join('\t'),
+    [kind, id, toBase64(der), `${toBase64(more)}\n`].join('\t'),
   );
-  const { stdout, stderr, exitCode } = await tool.ask(args, { input: `${lines.join('\n')}\n` });
+  const { stdout, stderr, exitCode } = await tool.ask(args, { input: lines.join('') });
   if (exitCode !== 0) throw new Error(`${tool.label} ended with ${exitCode}: ${stderr}`);
   return new Map(
     stdout

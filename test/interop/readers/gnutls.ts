@@ -16,7 +16,15 @@ import type { Signer } from '../specimens/signer.ts';
 import { authorityOf, type Specimens } from '../specimens/specimens.ts';
 import type { AnswerSpecimen, CertIdSaid, QuestionSpecimen } from '../specimens/status.ts';
 import { each, type Reader, type Reading, type Readings } from './reader.ts';
-import { between, certificatesIn, extensionsIn, lineAfter, momentAfter, upTo } from './text.ts';
+import {
+  between,
+  certificatesIn,
+  extensionsIn,
+  lineAfter,
+  momentAfter,
+  publicKeyIn,
+  upTo,
+} from './text.ts';
 import { makeTool, type Tool } from './tool.ts';
 import { readWords } from './words.ts';
 

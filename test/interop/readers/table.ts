@@ -1,5 +1,6 @@
 import { gnutlsReader } from './gnutls.ts';
 import { opensslReader } from './openssl.ts';
+import { pythonReader } from './python.ts';
 import type { Reader } from './reader.ts';
 import { findCommand } from './tool.ts';
 import { skipWithout } from '#oracles';
@@ -20,6 +21,11 @@ export const readers: readonly ReaderEntry[] = [
     open: () => opensslReader(['openssl']),
   },
   { name: 'GnuTLS', skip: skipWithout('certtool', 'ocsptool'), open: gnutlsReader },
+  {
+    name: 'Python',
+    skip: false,
+    open: () => pythonReader(findCommand('python3', 'CERTWRIGHT_PYTHON') ?? []),
+  },
   {
     name: 'OpenSSL from 3.5 on',
     skip: findCommand('', 'CERTWRIGHT_OPENSSL35') ? false : 'set CERTWRIGHT_OPENSSL35',

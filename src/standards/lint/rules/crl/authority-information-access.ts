@@ -1,6 +1,6 @@
 import { findExtension } from '#x509';
 import type { CrlRule } from '../../unsigned-crl.ts';
-import { findMalformedName } from '../../well-formed-name.ts';
+import { findMalformedLocation } from '../../well-formed-name.ts';
 
 const caIssuers = '1.3.6.1.5.5.7.48.2';
 
@@ -12,7 +12,7 @@ export const authorityInformationAccess: CrlRule = {
     const access = findExtension(extensions, 'authority_information_access')?.value ?? [];
     if (access.some(({ access_method }) => access_method !== caIssuers))
       return 'The authority information access has an entry that is not caIssuers';
-    const wrong = findMalformedName(access.map(({ access_location }) => access_location));
+    const wrong = findMalformedLocation(access.map(({ access_location }) => access_location));
     return wrong && `The access location ${wrong} is not well-formed`;
   },
 };

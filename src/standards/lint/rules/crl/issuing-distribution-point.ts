@@ -1,6 +1,6 @@
 import { findExtension } from '#x509';
 import type { CrlRule } from '../../unsigned-crl.ts';
-import { findMalformedName } from '../../well-formed-name.ts';
+import { findMalformedLocation } from '../../well-formed-name.ts';
 
 /** At most one of the three kinds of certificates is all that a CRL contains; its place has a well-formed name. */
 export const issuingDistributionPoint: CrlRule = {
@@ -15,7 +15,7 @@ export const issuingDistributionPoint: CrlRule = {
       scope.only_contains_attribute_certs,
     ].filter(Boolean);
     if (only.length > 1) return 'The CRL is limited to more than one kind of certificates';
-    const wrong = findMalformedName(scope.full_name ?? []);
+    const wrong = findMalformedLocation(scope.full_name ?? []);
     return wrong && `The name ${wrong} of the distribution point is not well-formed`;
   },
 };

@@ -1,6 +1,6 @@
 import { findExtension } from '#x509';
 import type { CertificateRule } from '../../certificate-rule.ts';
-import { findMalformedName } from '../../well-formed-name.ts';
+import { findMalformedLocation } from '../../well-formed-name.ts';
 
 /** Where information is to be had is a well-formed name; above all an absolute URI without a placeholder left in it. */
 export const accessLocations: CertificateRule = {
@@ -11,7 +11,7 @@ export const accessLocations: CertificateRule = {
       ...(findExtension(extensions, 'authority_information_access')?.value ?? []),
       ...(findExtension(extensions, 'subject_information_access')?.value ?? []),
     ];
-    const wrong = findMalformedName(all.map(({ access_location }) => access_location));
+    const wrong = findMalformedLocation(all.map(({ access_location }) => access_location));
     return wrong && `The access location ${wrong} is not well-formed`;
   },
 };

@@ -6,7 +6,7 @@ const name = { oid: '2.5.4.3', value: 'www.example.com' };
 export const samples: CertificateSamples = {
   good: [
     server(),
-    server({ subject: 'O=Example' }),
+    server({ subject: 'C=AT' }),
     server({ subject: 'CN=2606:4700::1111', with: [san('IP:2606:4700::1111')] }),
   ],
   bad: {

@@ -1,7 +1,6 @@
 import { san, server, type CertificateSamples } from '../../certificates.samples.ts';
 
-const named = (...names: readonly string[]) =>
-  server({ subject: 'O=Example', with: [san(...names)] });
+const named = (...names: readonly string[]) => server({ subject: 'C=AT', with: [san(...names)] });
 
 export const samples: CertificateSamples = {
   good: [server(), named('DNS:www.example.com', 'IP:2606:4700::1111', 'DNS:mail.example.com')],

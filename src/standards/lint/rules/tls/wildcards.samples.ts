@@ -1,7 +1,7 @@
 import { sanOf, server, type CertificateSamples } from '../../certificates.samples.ts';
 
 const named = (value: string) =>
-  server({ subject: 'O=Example', with: [sanOf([{ type: 'DNS', value }])] });
+  server({ subject: 'C=AT', with: [sanOf([{ type: 'DNS', value }])] });
 
 export const samples: CertificateSamples = {
   good: [server(), named('*.example.com')],
