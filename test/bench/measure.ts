@@ -38,6 +38,9 @@ export interface Figures {
   readonly against: readonly AgainstFigures[];
 }
 
+/** Rounds that pass before any counts: by then the compiler has seen what is hot. */
+const warmUps = 30;
+
 interface Round {
   readonly lane: Lane;
   readonly samples: Sample[];
@@ -48,11 +51,12 @@ interface Round {
  * round, so that what disturbs the machine disturbs all. Ratios are taken round by round.
  */
 export async function measure({ ours, against }: Comparison, effort: Effort): Promise<Figures> {
-  const rounds = [ours, ...against.map(({ lane }) => lane)].map(
-    (lane): Round => ({ lane, samples: [] }),
-  );
+  const rounds = [ours, ...against.map(({ lane }) => lane)].map((lane): Round => ({
+    lane,
+    samples: [],
+  }));
   for (const { lane } of rounds) await lane.once();
-  for (const { lane } of rounds) await lane.round(effort.budgetMs * 3);
+  for (const { lane } of rounds) await lane.round(effort.budgetMs * warmUps);
   for (let i = 0; i < effort.rounds; i++) {
     for (const { lane, samples } of i % 2 === 0 ? rounds : rounds.toReversed())
       samples.push(await lane.round(effort.budgetMs));

@@ -1,4 +1,4 @@
-import { setFlagsFromString, getHeapStatistics } from 'node:v8';
+import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { median } from './statistics.ts';
 import type { Lane, Sample } from './suite.ts';
@@ -14,9 +14,8 @@ export interface Operation<Result> {
 
 /** Between two looks at the clock pass this many milliseconds, so that looking costs nothing. */
 const batchMs = 1;
-/** Few enough that no collection comes in between, many enough that the size of one operation shows. */
-const allocationBytes = 1 << 20;
-const maxAllocations = 2000;
+/** So short that no collection comes in between. */
+const allocationMs = 2;
 
 /** A lane that runs `run` in this process; when it gives a promise, the next one starts after that has resolved. */
 export function operation<Result>({ label, run, check }: Operation<Result>): Lane {
@@ -54,24 +53,35 @@ function cpuMs(since: NodeJS.CpuUsage): Sample['cpuMs'] {
   return (user + system) / 1000;
 }
 
+/** Between two collections the heap and the array buffers only grow. */
 async function bytesPerOperation(perform: (count: number) => Promise<void>): Promise<number> {
   setFlagsFromString('--expose-gc');
   const collect: unknown = runInNewContext('gc');
   if (typeof collect !== 'function') throw new Error('This Node hands out no garbage collector.');
-  const grown = async (count: number): Promise<number> => {
-    collect();
-    const before = allocatedBytes();
-    await perform(count);
-    return (allocatedBytes() - before) / count;
-  };
-  const guess = await grown(1);
-  const count = Math.max(1, Math.min(maxAllocations, Math.floor(allocationBytes / guess)));
+  const count = await countWithin(allocationMs, perform);
   const seen: number[] = [];
-  for (let i = 0; i < 5; i++) seen.push(await grown(count));
+  for (let i = 0; i < 5; i++) {
+    collect();
+    await perform(1); // brings along what is only allocated after a collection
+    const before = process.memoryUsage();
+    await perform(count);
+    const after = process.memoryUsage();
+    const onHeap = after.heapUsed - before.heapUsed;
+    seen.push((onHeap + after.arrayBuffers - before.arrayBuffers) / count);
+  }
   return Math.round(median(seen).median);
 }
 
-/** What the heap ever gave out, and what array buffers hold now: between two collections, both only grow. */
-function allocatedBytes(): number {
-  return getHeapStatistics().total_allocated_bytes + process.memoryUsage().arrayBuffers;
+/** How many operations fit into `budgetMs`, at least one. */
+async function countWithin(
+  budgetMs: number,
+  perform: (count: number) => Promise<void>,
+): Promise<number> {
+  let count = 0;
+  const start = performance.now();
+  do {
+    await perform(1);
+    count++;
+  } while (performance.now() - start < budgetMs);
+  return count;
 }

@@ -64,7 +64,12 @@ export function lines({ ours, against }: Figures): string[] {
 }
 
 function laneCells({ label, cpuUs, perSecond, bytes }: LaneFigures, indent: string): string[] {
-  return [`${indent}${label}`, spread(cpuUs), figure(perSecond), bytes === null ? '' : figure(bytes)];
+  return [
+    `${indent}${label}`,
+    spread(cpuUs),
+    figure(perSecond),
+    bytes === null ? '' : figure(bytes),
+  ];
 }
 
 function againstCells(each: AgainstFigures): string[] {

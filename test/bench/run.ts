@@ -24,8 +24,8 @@ greatest. Figures also go to out/bench/NAME.json.
 
   NAME            ${suites.map(({ name, summary }) => `${name}: ${summary}`).join('\n                  ')}
   --only TEXT     only the lines whose name holds TEXT
-  --rounds N      how often each lane has its turn (default 15)
-  --ms N          how long a turn lasts, in milliseconds (default 60)
+  --rounds N      how often each lane has its turn (default 31)
+  --ms N          how long a turn lasts, in milliseconds (default 20)
   --strict        exit with 1 when a target is missed
   --help          this text
 `;
@@ -38,8 +38,8 @@ async function main(args: string[]): Promise<number> {
     allowPositionals: true,
     options: {
       only: { type: 'string', default: '' },
-      rounds: { type: 'string', default: '15' },
-      ms: { type: 'string', default: '60' },
+      rounds: { type: 'string', default: '31' },
+      ms: { type: 'string', default: '20' },
       strict: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },

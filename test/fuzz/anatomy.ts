@@ -9,25 +9,41 @@ export interface RawExtension {
   readonly oid: string;
   /** Content octets of `critical`; undefined where it is left out. */
   readonly critical: Uint8Array | undefined;
-  readonly value: Uint8Array;
 }
 
-/** The parts of a certificate as they stand: what is in them may be anything. */
-export interface Anatomy {
+/** What certificates and requests have in common, as it stands: what is in it may be anything. */
+interface Signed {
   /** Content octets; undefined where it is left out. */
   readonly version: Uint8Array | undefined;
-  readonly serial: Uint8Array;
-  readonly algorithms: readonly [inner: Uint8Array, outer: Uint8Array];
-  readonly names: readonly [issuer: Uint8Array, subject: Uint8Array];
+  /** The names in it, each whole. */
+  readonly names: readonly Uint8Array[];
   readonly spki: Uint8Array;
   /** Content octets of the BIT STRING. */
   readonly signature: Uint8Array;
-  readonly extensions: readonly RawExtension[];
+}
+
+/** The parts of a certificate. */
+export interface CertificateAnatomy extends Signed {
+  readonly serial: Uint8Array;
+  readonly algorithms: readonly [inner: Uint8Array, outer: Uint8Array];
+  /** Undefined where they are left out. */
+  readonly extensions: readonly RawExtension[] | undefined;
+}
+
+/** The parts of a request. */
+export interface RequestAnatomy extends Signed {
+  /** Each attribute, whole. */
+  readonly attributes: readonly Uint8Array[];
 }
 
 /** Takes a certificate apart without judging any value; undefined when it has not even the shape of one. */
-export function findAnatomy(der: Uint8Array): Anatomy | undefined {
+export function findCertificateAnatomy(der: Uint8Array): CertificateAnatomy | undefined {
   return whenReadable(() => DerReader.of(der).sequence(readCertificate));
+}
+
+/** As {@link findCertificateAnatomy}, for a PKCS #10 request. */
+export function findRequestAnatomy(der: Uint8Array): RequestAnatomy | undefined {
+  return whenReadable(() => DerReader.of(der).sequence(readRequest));
 }
 
 /** The outcome, or undefined when the reader refuses. */
@@ -88,42 +104,49 @@ function visit(reader: DerReader, found: Set<number>): void {
     return;
   }
   const { der } = reader.any();
-  if (whenReadable(() => (readValue(DerReader.of(der)), true)) === undefined) found.add(identifier);
+  const isWell = whenReadable(() => {
+    readValue(DerReader.of(der));
+    return true;
+  });
+  if (!isWell) found.add(identifier);
 }
 
-function readCertificate(reader: DerReader): Anatomy {
+function readCertificate(reader: DerReader): CertificateAnatomy {
   const tbs = reader.inside();
   const outer = reader.any().der;
+  const signature = reader.content(tag.bitString);
   const version = tbs.explicit(0, (inner) => inner.any().content);
   const serial = tbs.content(tag.integer);
   const inner = tbs.any().der;
   const issuer = tbs.any().der;
   tbs.any();
-  const subject = tbs.any().der;
+  const names = [issuer, tbs.any().der];
   const spki = tbs.any().der;
   while (!tbs.done && !tbs.nextIs(constructedTag(3))) tbs.any();
-  const extensions = tbs.explicit(3, readExtensions) ?? [];
-  reader.any();
-  return {
-    version,
-    serial,
-    algorithms: [inner, outer],
-    names: [issuer, subject],
-    spki,
-    extensions,
-  };
+  const extensions = tbs.explicit(3, readExtensions);
+  return { version, serial, algorithms: [inner, outer], names, spki, signature, extensions };
 }
 
 function readExtensions(reader: DerReader): RawExtension[] {
   return reader.list((each) => {
     const { der } = each.any();
     return parseDer(der, (one) =>
-      one.sequence((inner) => ({
-        der,
-        oid: toHex(inner.content(tag.oid)),
-        critical: inner.nextIs(tag.boolean) ? inner.content(tag.boolean) : undefined,
-        value: inner.octetString(),
-      })),
+      one.sequence((inner) => {
+        const oid = toHex(inner.content(tag.oid));
+        const critical = inner.nextIs(tag.boolean) ? inner.content(tag.boolean) : undefined;
+        inner.octetString();
+        return { der, oid, critical };
+      }),
     );
   });
+}
+
+function readRequest(reader: DerReader): RequestAnatomy {
+  const info = reader.inside();
+  const version = info.content(tag.integer);
+  const names = [info.any().der];
+  const spki = info.any().der;
+  const attributes = info.done ? [] : info.list((each) => each.any().der, constructedTag(0));
+  reader.any();
+  return { version, names, spki, signature: reader.content(tag.bitString), attributes };
 }

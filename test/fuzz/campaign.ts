@@ -41,8 +41,9 @@ export async function attack<T extends Input>(
   mutant: (seed: T, random: Random, donors: readonly T[]) => T,
   count: number,
 ): Promise<Outcome> {
-  const outcome = { runs: count, accepted: 0, leftOut: 0, slowestMs: 0 };
-  for (let run = 0; run < count; run++) {
+  const share = Math.ceil(count * (target.part ?? 1));
+  const outcome = { runs: share, accepted: 0, leftOut: 0, slowestMs: 0 };
+  for (let run = 0; run < share; run++) {
     const random = drawFor(seed, target.name, run);
     const input = mutant(random.pick(target.seeds), random, target.seeds);
     if (target.leavesOut?.(input)) {

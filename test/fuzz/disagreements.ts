@@ -1,18 +1,26 @@
 import { equalBytes } from '#base';
-import { checkDer, DerReader, encodeDer, parseDer, raw, sequence, tag } from '#der';
-import { decodeExtensions, decodeName, parseSignatureAlgorithm } from '#x509';
-import { findAnatomy, malformedTypes, whenReadable } from './anatomy.ts';
-import type { Anatomy } from './anatomy.ts';
+import { checkDer, DerReader, encodeDer, oidToOctets, parseDer, raw, sequence, tag } from '#der';
+import type { DerElement } from '#der';
+import { decodeExtensions, parseSignatureAlgorithm } from '#x509';
+import {
+  findCertificateAnatomy,
+  findRequestAnatomy,
+  malformedTypes,
+  whenReadable,
+} from './anatomy.ts';
+import type { CertificateAnatomy, RawExtension, RequestAnatomy } from './anatomy.ts';
 
-/** What a reason is judged by. */
+/** What a reason is judged by: the document alone. */
 interface Evidence {
   readonly der: Uint8Array;
-  /** Where it is a certificate by its shape. */
-  readonly anatomy: Anatomy | undefined;
+  /** Types of which some value is malformed. */
   readonly malformed: ReadonlySet<number>;
+  /** Where it has the shape of one. */
+  readonly certificate: CertificateAnatomy | undefined;
+  readonly request: RequestAnatomy | undefined;
 }
 
-/** Why OpenSSL and we may differ on a document: known, wanted, and told from the document alone. */
+/** Why OpenSSL and we differ on a document: known, and wanted. */
 export interface Disagreement {
   readonly why: string;
   readonly explains: (evidence: Evidence) => boolean;
@@ -28,6 +36,21 @@ const strings: readonly number[] = [
   tag.universalString,
 ];
 
+/** What OpenSSL takes for the value of an attribute of a name (its ASN1_PRINTABLE). */
+const nameTypes: ReadonlySet<number> = new Set([
+  tag.utf8String,
+  tag.printableString,
+  tag.teletexString,
+  tag.ia5String,
+  tag.numericString,
+  tag.bmpString,
+  tag.universalString,
+  tag.bitString,
+  tag.sequence,
+]);
+
+const extensionRequest = oidToOctets('1.2.840.113549.1.9.14');
+
 /** We refuse what OpenSSL accepts. */
 export const weRefuse: readonly Disagreement[] = [
   {
@@ -36,109 +59,166 @@ export const weRefuse: readonly Disagreement[] = [
   },
   {
     why: 'OpenSSL reads BER: lengths that are padded or indefinite, strings in parts',
-    explains: ({ der }) => refuses(() => checkDer(der, der.length)),
+    explains: ({ der }) => refuses(() => checkDer(der)),
   },
   {
     why: 'OpenSSL takes strings with characters that their type does not have',
     explains: ({ malformed }) => strings.some((type) => malformed.has(type)),
   },
   {
-    why: 'OpenSSL takes any text for a time (RFC 5280 §4.1.2.5 has two forms)',
+    why: 'OpenSSL takes object identifiers of any length, we up to 128 octets',
+    explains: ({ malformed }) => malformed.has(tag.oid),
+  },
+  {
+    why: 'OpenSSL takes times with zones, fractions and days that do not exist (RFC 5280 §4.1.2.5)',
     explains: ({ malformed }) => malformed.has(tag.utcTime) || malformed.has(tag.generalizedTime),
   },
   {
-    why: 'OpenSSL takes any octet but 00 for TRUE, and critical FALSE where DER leaves a DEFAULT out',
-    explains: ({ anatomy }) =>
-      some(anatomy, ({ critical }) => critical?.[0] !== 0xff && !!critical),
+    why: 'OpenSSL takes any octet but 00 for TRUE, and FALSE where DER leaves a DEFAULT out',
+    explains: ({ certificate }) =>
+      has(certificate, ({ critical }) => critical !== undefined && critical[0] !== 0xff),
   },
   {
-    why: 'OpenSSL takes unused bits that are not zero, and bits at all where octets are meant',
-    explains: ({ anatomy, malformed }) => malformed.has(tag.bitString) || hasUnusedBits(anatomy),
+    why: 'OpenSSL takes unused bits that are not zero, and a part of an octet where whole ones are meant',
+    explains: ({ malformed, certificate, request }) =>
+      malformed.has(tag.bitString) || [certificate, request].some(hasUnusedBits),
   },
   {
-    why: 'OpenSSL does not look at the values of extensions before it is asked for them',
-    explains: ({ anatomy }) =>
-      some(anatomy, ({ der }) =>
+    why: 'OpenSSL does not look at the value of an extension before it is asked for it',
+    explains: ({ certificate }) =>
+      has(certificate, ({ der }) =>
         refuses(() => parseDer(encodeDer(sequence(raw(der))), decodeExtensions)),
       ),
   },
   {
     why: 'OpenSSL takes an extension twice (RFC 5280 §4.2)',
-    explains: ({ anatomy }) => {
-      const oids = (anatomy?.extensions ?? []).map(({ oid }) => oid);
+    explains({ certificate }) {
+      const oids = (certificate?.extensions ?? []).map(({ oid }) => oid);
       return new Set(oids).size < oids.length;
     },
   },
   {
     why: 'OpenSSL takes an empty list of extensions (RFC 5280 §4.1.2.9)',
-    explains: ({ anatomy }) => anatomy?.extensions.length === 0,
+    explains: ({ certificate }) => certificate?.extensions?.length === 0,
   },
   {
-    why: 'OpenSSL takes two signature algorithms in one certificate (RFC 5280 §4.1.1.2) until it is verified',
-    explains: ({ anatomy }) => !!anatomy && !equalBytes(...anatomy.algorithms),
+    why: 'OpenSSL takes two signature algorithms in one certificate until it verifies (RFC 5280 §4.1.1.2)',
+    explains: ({ certificate }) => !!certificate && !equalBytes(...certificate.algorithms),
   },
   {
     why: 'OpenSSL does not look at the parameters of RSASSA-PSS before it verifies',
-    explains: ({ anatomy }) =>
-      (anatomy?.algorithms ?? []).some((each) => refuses(() => parseSignatureAlgorithm(each))),
+    explains: ({ certificate }) =>
+      (certificate?.algorithms ?? []).some((each) => refuses(() => parseSignatureAlgorithm(each))),
   },
   {
-    why: 'OpenSSL takes any version, and takes extensions in v1 and v2 (RFC 5280 §4.1.2.1)',
-    explains: ({ anatomy }) => !!anatomy && !isVersionThree(anatomy),
+    why: 'OpenSSL takes any version, and extensions in v1 and v2 (RFC 5280 §4.1.2.1, RFC 2986 §4.1)',
+    explains: ({ certificate, request }) =>
+      (!!certificate && !isNumber(certificate.version, 2)) ||
+      (!!request && !isNumber(request.version, 0)),
   },
   {
     why: 'OpenSSL takes serial numbers below zero and above 20 octets (RFC 5280 §4.1.2.2)',
-    explains: ({ anatomy }) =>
-      !!anatomy && ((anatomy.serial[0] ?? 0) >= 0x80 || anatomy.serial.length > 20),
+    explains: ({ certificate }) =>
+      !!certificate && ((certificate.serial[0] ?? 0) >= 0x80 || certificate.serial.length > 20),
+  },
+  {
+    why: 'OpenSSL takes extensionRequest twice, with no value and with several (RFC 2985 §5.4.2)',
+    explains: ({ request }) => !!request && countExtensionRequests(request) !== 1,
   },
 ];
 
 /** We accept what OpenSSL refuses. */
 export const weAccept: readonly Disagreement[] = [
   {
-    why: 'values of names that are no strings pass through us as they are',
-    explains: ({ anatomy }) =>
-      (anatomy?.names ?? []).some((each) =>
-        whenReadable(() => parseDer(each, decodeName))?.some(({ value }) => value.startsWith('#')),
-      ),
+    why: 'values of names that OpenSSL does not take there pass through us as they are',
+    explains: ({ certificate, request }) =>
+      [certificate, request].some((signed) => (signed?.names ?? []).some(hasOddValue)),
   },
   {
     why: 'parameters of a key are not looked at before the key is',
-    explains: ({ anatomy }) => !!anatomy && malformedTypes(anatomy.spki).size > 0,
+    explains: ({ certificate, request }) =>
+      [certificate, request].some((signed) => signed && malformedTypes(signed.spki).size > 0),
+  },
+  {
+    why: 'attributes of a request are not looked into, except the one that asks for extensions',
+    explains: ({ request }) =>
+      (request?.attributes ?? []).some((each) => malformedTypes(each).size > 0),
   },
 ];
 
 /** The first reason of `list` for a disagreement on `der`; undefined when there is none, which is a finding. */
 export function explain(list: readonly Disagreement[], der: Uint8Array): string | undefined {
-  const evidence = { der, anatomy: findAnatomy(der), malformed: malformedTypes(der) };
+  const evidence = {
+    der,
+    malformed: malformedTypes(der),
+    certificate: findCertificateAnatomy(der),
+    request: findRequestAnatomy(der),
+  };
   return list.find(({ explains }) => explains(evidence))?.why;
-}
-
-function some(
-  anatomy: Anatomy | undefined,
-  is: (each: Anatomy['extensions'][number]) => boolean,
-): boolean {
-  return (anatomy?.extensions ?? []).some(is);
 }
 
 function refuses(read: () => unknown): boolean {
   return whenReadable(() => [read()]) === undefined;
 }
 
+function has(
+  certificate: CertificateAnatomy | undefined,
+  is: (each: RawExtension) => boolean,
+): boolean {
+  return (certificate?.extensions ?? []).some(is);
+}
+
 function firstLength(der: Uint8Array): number {
   return whenReadable(() => DerReader.of(der).any().der.length) ?? der.length;
 }
 
-function isVersionThree({ version }: Anatomy): boolean {
-  return version?.length === 1 && version[0] === 2;
+function isNumber(content: Uint8Array | undefined, value: number): boolean {
+  return content?.length === 1 && content[0] === value;
 }
 
-function hasUnusedBits(anatomy: Anatomy | undefined): boolean {
-  if (!anatomy) return false;
+/** Whether the key or the signature ends inside an octet. */
+function hasUnusedBits(signed: CertificateAnatomy | RequestAnatomy | undefined): boolean {
+  if (!signed) return false;
   const key = whenReadable(() =>
-    parseDer(anatomy.spki, (reader) =>
-      reader.sequence((inner) => (inner.any(), inner.any().content)),
+    parseDer(signed.spki, (reader) =>
+      reader.sequence((inner) => {
+        inner.any();
+        return inner.any().content;
+      }),
     ),
   );
-  return anatomy.signature[0] !== 0 || key?.[0] !== 0;
+  return signed.signature[0] !== 0 || key?.[0] !== 0;
+}
+
+/** How many values extensionRequest has, in all its occurrences; one, where it does not occur. */
+function countExtensionRequests({ attributes }: RequestAnatomy): number {
+  const counts = attributes.map((der) =>
+    whenReadable(() =>
+      parseDer(der, (reader) =>
+        reader.sequence((inner) =>
+          equalBytes(inner.content(tag.oid), extensionRequest)
+            ? inner.list((each) => each.any(), tag.set).length
+            : undefined,
+        ),
+      ),
+    ),
+  );
+  const known = counts.filter((count) => count !== undefined);
+  return known.length === 1 ? (known[0] ?? 0) : known.length + (known.length === 0 ? 1 : 0);
+}
+
+function hasOddValue(name: Uint8Array): boolean {
+  const values = whenReadable(() =>
+    parseDer(name, (reader) => reader.list((each) => each.list(readAttributeValue, tag.set))),
+  );
+  return (values ?? [])
+    .flat()
+    .some(({ tag: type, der }) => !nameTypes.has(type) || malformedTypes(der).has(tag.bitString));
+}
+
+function readAttributeValue(reader: DerReader): DerElement {
+  return reader.sequence((inner) => {
+    inner.any();
+    return inner.any();
+  });
 }

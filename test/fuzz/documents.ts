@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, sign } from 'node:crypto';
 import { findHex } from '#base';
 import {
   bitString,
@@ -40,7 +40,7 @@ import {
   signatureAlgorithms,
   signMessage,
 } from '#x509';
-import type { Extension, GeneralName, SignatureAlgorithm } from '#x509';
+import type { Certificate, Extension, GeneralName, SignatureAlgorithm } from '#x509';
 import { extensions } from './extensions.ts';
 import { fixtures } from './fixtures.ts';
 
@@ -56,21 +56,26 @@ const key = createPrivateKey({
 const ownSpki = publicKeyDer(key);
 const algorithm = chooseSignatureAlgorithm(ownSpki);
 const octets = (hex: string): Uint8Array => findHex(hex) ?? new Uint8Array(0);
-const noon = Date.UTC(2026, 10, 21, 12);
+/** When the documents of ours were made. */
+export const noon: number = Date.UTC(2026, 10, 21, 12);
 const times = { thisUpdateMs: noon, nextUpdateMs: noon + 86_400_000 };
 const signature = new Uint8Array(64).fill(5);
+
+const authority: Extension = {
+  type: 'basic_constraints',
+  critical: true,
+  value: { ca: true, path_length: null },
+};
 
 const subjectDer = nameDer(
   name('C=AT,ST=Wien,O=Example Größe,CN=ca.example.com,emailAddress=ca@example.com,serialNumber=1'),
 );
 const issuer = { subjectDer, spki: ownSpki };
 
-/** No kind may occur twice in one document. */
-const oneOfEach: readonly Extension[] = [
-  ...new Map(extensions.map((each) => [typeKey(each), each])).values(),
-];
+/** A few of what OpenSSL does not write, and none. */
+const lists: readonly (readonly Extension[])[] = [extensions.slice(-5), []];
 
-const tbsCertificates: readonly Uint8Array[] = [oneOfEach, []].map((list) =>
+const tbsCertificates: readonly Uint8Array[] = lists.map((list) =>
   encodeTbsCertificate({
     serial: '40AABBCCDDEEFF',
     algorithm,
@@ -94,9 +99,41 @@ export const certificates: readonly Uint8Array[] = [
   ...fixtures('CERTIFICATE'),
 ];
 
+/** TBSCertificates of authorities below {@link root}, to be sealed by {@link sealCertificate}: paths lead over them. */
+export const authorityDocuments: readonly Uint8Array[] = [
+  ...fixtures('CERTIFICATE').map((der) => parseCertificate(der).extensions),
+  [authority],
+].map((list) => ownCertificate('CN=middle.example.com', list));
+
+/** A trust anchor. */
+export const root: Certificate = parseCertificate(sealCertificate(ownCertificate('', [authority])));
+
+/** A TBSCertificate of our one key, issued by `issuerDer`. Default: by {@link root}. */
+export function ownCertificate(
+  subject: string,
+  list: readonly Extension[],
+  issuerDer: Uint8Array = subjectDer,
+): Uint8Array {
+  return encodeTbsCertificate({
+    serial: '40AABB',
+    algorithm,
+    issuerDer,
+    subjectDer: subject === '' ? subjectDer : nameDer(name(subject)),
+    notBeforeMs: noon,
+    notAfterMs: noon + 86_400_000,
+    spki: ownSpki,
+    extensions: list,
+  });
+}
+
+/** A certificate, or whatever else `tbsDer` is, with a good signature. */
+export function sealCertificate(tbsDer: Uint8Array): Uint8Array {
+  return encodeSigned(tbsDer, algorithm, sign(null, tbsDer, key));
+}
+
 /** Requests with a good signature. */
 export const requests: readonly Uint8Array[] = [
-  ...(await Promise.all([oneOfEach, []].map(request))),
+  ...(await Promise.all(lists.map(request))),
   ...fixtures('CERTIFICATE REQUEST'),
 ];
 
@@ -268,8 +305,4 @@ function attribute(dotted: string, value: DerValue): DerValue {
 
 function rdn(...attributes: DerValue[]): DerValue {
   return setOf(attributes);
-}
-
-function typeKey(extension: Extension): string {
-  return extension.type === 'unknown' ? extension.value.oid : extension.type;
 }

@@ -21,18 +21,21 @@ import * as documents from './documents.ts';
 import { readElements, listElements } from './elements.ts';
 import { extensionLists } from './extensions.ts';
 import { fixturePassword, fixtures } from './fixtures.ts';
+import { pkcs12Contents, sealPkcs12 } from './sealed.ts';
 
 /** What a parser is given: octets, or text for those that read what people type. */
 export type Input = Uint8Array | string;
 
 /** One parser and all that is done with what it accepts. */
 export interface Target<T extends Input = Input> {
-  /** The function it is about. */
+  /** The function it is about, and how it is reached where there are several ways. */
   readonly name: string;
   /** The other exported functions that it runs. */
   readonly also: readonly string[];
   /** Documents that it accepts, or at least nearly. */
   readonly seeds: readonly T[];
+  /** The part of the runs that it is given, where it costs more than a parser. Default: 1. */
+  readonly part?: number;
   /** Tells which inputs are not tried. */
   readonly leavesOut?: (input: T) => boolean;
   /** Throws what the parser throws. */
@@ -46,13 +49,13 @@ export const octetTargets: readonly Target<Uint8Array>[] = [
   {
     name: 'checkDer',
     also: [],
-    seeds: [...documents.certificates, ...documents.ocspResponses],
+    seeds: [...documents.names, ...documents.ocspRequests, ...documents.publicKeys],
     run: (input) => checkDer(input),
   },
   {
     name: 'DerReader',
     also: ['parseDer'],
-    seeds: [...documents.certificates, ...documents.crls, ...documents.names],
+    seeds: [...documents.names, ...documents.crls, ...documents.generalNames],
     run: (input) => parseDer(input, (reader) => readAll(reader)),
   },
   {
@@ -80,6 +83,13 @@ export const octetTargets: readonly Target<Uint8Array>[] = [
     also: [],
     seeds: documents.tbsDocuments,
     run: (input) => show(x509.parseTbsCertificate(input)),
+  },
+  {
+    name: 'findPath',
+    also: ['validatePath', 'buildPaths'],
+    seeds: documents.authorityDocuments,
+    part: 1 / 4,
+    run: walkPaths,
   },
   {
     name: 'parseCsr',
@@ -204,9 +214,18 @@ export const octetTargets: readonly Target<Uint8Array>[] = [
     run: (input) => x509.parsePkcs12(input, password),
   },
   {
+    name: 'parsePkcs12 behind its MAC',
+    also: [],
+    seeds: pkcs12Contents,
+    leavesOut: asksForWork,
+    run: (input) => x509.parsePkcs12(sealPkcs12(input), password),
+  },
+  {
     name: 'parseCertificateText',
     also: ['parseCertificateBundle', 'parseCsrText', 'parseCrlText'],
-    seeds: [documents.certificates, documents.requests, documents.crls].flat(),
+    seeds: [documents.certificates, documents.requests, documents.crls].flatMap((list) =>
+      list.slice(1, 2),
+    ),
     run: readAsAnything,
   },
   {
@@ -369,6 +388,18 @@ function showExtension(extension: Extension): void {
   const { lines } = x509.extensionText(extension);
   if (lines.some((line) => /\p{Cc}/u.test(line)))
     throw new Error(`control characters in the text of ${extension.type}`);
+}
+
+/** Paths that begin at, and lead over, an authority that was well signed with whatever is in it. */
+function walkPaths(tbsDer: Uint8Array): Promise<void> {
+  const middle = x509.parseCertificate(documents.sealCertificate(tbsDer));
+  const leafDer = documents.ownCertificate('CN=leaf.example.com', [], middle.subjectDer);
+  const leaf = x509.parseCertificate(documents.sealCertificate(leafDer));
+  const rules = { anchors: [documents.root], atMs: documents.noon };
+  return each([
+    () => x509.findPath({ leaf: middle, intermediates: [], ...rules }),
+    () => x509.findPath({ leaf, intermediates: [middle], ...rules }),
+  ]);
 }
 
 /** A strange key does not make a certificate malformed. */

@@ -1,7 +1,7 @@
 /*
  * Where the vectors of others are on this machine. None are kept here: they are large, and theirs. CERTWRIGHT_VECTORS
- * names a directory that is looked into first, holding `PKITS_data/`, `wycheproof/` (with `testvectors_v1/` in it) and
- * `limbo.json`, whichever there are.
+ * names a directory that is looked into first, holding `PKITS_data/`, `wycheproof/` (with `testvectors_v1/` in it),
+ * `limbo.json` and `bettertls.json`, whichever there are.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ export function findPkits(): Vectors {
     [
       () => own && join(own, 'PKITS_data'),
       () => join(debian, inside),
-      () => pythonVectors() && join(pythonVectors(), inside),
+      () => findPythonVectors(inside),
     ],
     'certs',
     `PKITS is not on this machine (Debian: apt-get install python3-cryptography-vectors, ${hint})`,
@@ -48,7 +48,16 @@ export function findLimbo(): Vectors {
   return first(
     [() => own && join(own, 'limbo.json')],
     '',
-    `x509-limbo is not on this machine (name the directory of its limbo.json in CERTWRIGHT_VECTORS)`,
+    'x509-limbo is not on this machine (name the directory of its limbo.json in CERTWRIGHT_VECTORS)',
+  );
+}
+
+/** BetterTLS of Netflix: the file that its `export-tests` writes. */
+export function findBetterTls(): Vectors {
+  return first(
+    [() => own && join(own, 'bettertls.json')],
+    '',
+    'BetterTLS is not on this machine (name the directory of its bettertls.json in CERTWRIGHT_VECTORS)',
   );
 }
 
@@ -87,7 +96,9 @@ function latest(pattern: string): string | undefined {
   return globSync(pattern).sort().at(-1);
 }
 
-function pythonVectors(): string {
+/** Below the package `cryptography_vectors`, wherever Python finds it. */
+function findPythonVectors(inside: string): string | undefined {
   const code = 'import cryptography_vectors as v; print(v.__path__[0])';
-  return spawnSync('python3', ['-c', code], { encoding: 'utf8' }).stdout?.trim() ?? '';
+  const found = spawnSync('python3', ['-c', code], { encoding: 'utf8' }).stdout?.trim();
+  return found && join(found, inside);
 }

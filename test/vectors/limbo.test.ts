@@ -51,7 +51,7 @@ const unclaimed: readonly (readonly [what: string, why: string])[] = [
   ['webpki::cn::', forum],
   ['webpki::san::san-critical-with-nonempty-subject', forum],
   ['webpki::forbidden-rsa-not-divisible-by-8-in-root', forum],
-  ['pedantic-webpki-subscriber-key', forum],
+  ['webpki::forbidden-rsa-key-not-divisible-by-8-in-leaf', forum],
   ['pedantic-webpki-eku', forum],
   ['pedantic-public-suffix-wildcard', 'there is no list of public suffixes here'],
   ['pedantic-rfc5280', 'nobody signs for an anchor, hence it need not say whose key did'],

@@ -19,10 +19,7 @@ export interface Unlock {
  * stands between us and the key: it is not there, is locked, the password is wrong, the device is gone.
  */
 export interface KeyBackend {
-  /**
-   * Makes a key and returns its name once the key is safe on its medium; locked when `unlock` is given. Where there is
-   * {@link keep}, the key is on probation: it can be used at once, but a later {@link sweep} may destroy it.
-   */
+  /** Makes a key and returns its name once the key is safe on its medium; locked when `unlock` is given. */
   create(spec: KeySpec, unlock?: Unlock): Promise<KeyRef>;
   /** SubjectPublicKeyInfo, DER (RFC 5280 §4.1.2.7). A locked key may want `unlock`. */
   publicKey(key: KeyRef, unlock?: Unlock): Promise<Uint8Array>;
@@ -35,22 +32,8 @@ export interface KeyBackend {
   ): Promise<Uint8Array>;
   /** Whether {@link sign} would have the key now. Default: whether the public key can be had. Never throws for `no`. */
   usable?(key: KeyRef, unlock?: Unlock): Promise<boolean>;
-  /**
-   * Takes in a key made elsewhere, unencrypted PKCS #8 DER (RFC 5958); locked when `unlock` is given. On probation as
-   * after {@link create}.
-   */
+  /** Takes in a key made elsewhere, unencrypted PKCS #8 DER (RFC 5958); locked when `unlock` is given. */
   import?(pkcs8: Uint8Array, unlock?: Unlock): Promise<KeyRef>;
-  /**
-   * Ends the probation of a key, for good once this has resolved; its name stays the same. No error when it has ended
-   * before. A backend that has this has {@link sweep}: together they see to it that no process that dies between
-   * making a key and putting its name on record leaves a key behind that nobody knows.
-   */
-  keep?(key: KeyRef): Promise<void>;
-  /**
-   * Destroys the keys that have been on probation for longer than `olderThanMs` by the machine's clock, and what was
-   * left of those whose making was cut short; never one of `spared`.
-   */
-  sweep?(olderThanMs: number, spared: readonly KeyRef[]): Promise<void>;
   /** Destroys a key, for instance when what it was created for did not come to be. No error when it is gone already. */
   remove?(key: KeyRef): Promise<void>;
 }

@@ -6,7 +6,6 @@ import type { KeyBackend, KeyRef, Unlock } from './key-backend.ts';
 export interface Keys {
   /** In the order of the settings. */
   readonly aliases: readonly string[];
-  /** The key is there to stay; see {@link Keys.pending} for one that must first be put on record. */
   create(alias: string, spec: KeySpec, unlock?: Unlock): Promise<KeyRef>;
   publicKey(alias: string, key: KeyRef, unlock?: Unlock): Promise<Uint8Array>;
   sign(
@@ -18,11 +17,6 @@ export interface Keys {
   usable(alias: string, key: KeyRef, unlock?: Unlock): Promise<boolean>;
   /** @throws CaError `unsupported` when the backend takes no keys from elsewhere. */
   import(alias: string, pkcs8: Uint8Array, unlock?: Unlock): Promise<KeyRef>;
-  /** As `create` and `import`, but on probation until `keep`, where the backend knows such a thing. */
-  readonly pending: Pick<Keys, 'create' | 'import'>;
-  keep(alias: string, key: KeyRef): Promise<void>;
-  /** Destroys what has been on probation for longer than `olderThanMs`, but none of `spared`. */
-  sweep(alias: string, olderThanMs: number, spared: readonly KeyRef[]): Promise<void>;
   /** @throws CaError `unsupported` when the backend does not destroy keys. */
   remove(alias: string, key: KeyRef): Promise<void>;
 }
@@ -47,30 +41,19 @@ export function createKeys({
     if (backend) return backend;
     throw new CaError('bad_request', `${alias}: key backend is not configured.`);
   };
-  const pending: Keys['pending'] = {
-    create: async (alias, spec, unlock) => get(alias).create(spec, unlock),
-    import: async (alias, pkcs8, unlock) => {
-      const backend = get(alias);
-      if (!backend.import) throw unsupported(alias, 'take in a key made elsewhere');
-      return backend.import(pkcs8, unlock);
-    },
-  };
-  const kept = async (alias: string, key: KeyRef): Promise<KeyRef> => {
-    await get(alias).keep?.(key);
-    return key;
-  };
   return Object.freeze<Keys>({
     aliases: Object.freeze([...byAlias.keys()]),
-    pending,
-    create: async (alias, ...act) => kept(alias, await pending.create(alias, ...act)),
-    import: async (alias, ...act) => kept(alias, await pending.import(alias, ...act)),
-    keep: async (alias, key) => void (await kept(alias, key)),
-    sweep: async (alias, ...act) => get(alias).sweep?.(...act),
+    create: async (alias, spec, unlock) => get(alias).create(spec, unlock),
     publicKey: async (alias, key, unlock) => get(alias).publicKey(key, unlock),
     sign: async (alias, key, ...act) => get(alias).sign(key, ...act),
     usable: async (alias, key, unlock) => {
       const backend = byAlias.get(alias);
       return backend !== undefined && isUsable(backend, key, unlock);
+    },
+    import: async (alias, pkcs8, unlock) => {
+      const backend = get(alias);
+      if (!backend.import) throw unsupported(alias, 'take in a key made elsewhere');
+      return backend.import(pkcs8, unlock);
     },
     remove: async (alias, key) => {
       const backend = get(alias);

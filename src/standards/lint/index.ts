@@ -19,6 +19,7 @@
 export type { CertificateRule, LintContext, RuleSetName } from './certificate-rule.ts';
 export { prepareCertificate, ruleSetNames } from './prepare-certificate.ts';
 export { prepareCrl, prepareCrlInSteps } from './prepare-crl.ts';
+export { prepareCsr } from './prepare-csr.ts';
 export { prepareOcspResponse } from './prepare-ocsp-response.ts';
 export { Prepared } from './prepared.ts';
 export type { Rule } from './rule.ts';

@@ -1,4 +1,5 @@
-import { hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { toColonHex } from '#base';
 
 /** A hash that may be named when something is signed, in the one spelling used everywhere. */
@@ -28,6 +29,7 @@ export interface Hash {
 }
 
 const nist = '2.16.840.1.101.3.4.2';
+const pieceBytes = 1 << 20;
 
 /** Every hash we know, the weak ones last. OIDs: RFC 8017 App. B.1, RFC 9688 §2. */
 export const hashes: readonly Hash[] = [
@@ -64,6 +66,17 @@ export function findHash(oid: string): Hash | undefined {
 /** Digest of `bytes`. */
 export function digest(name: AnyHashName, bytes: Uint8Array): Uint8Array {
   return new Uint8Array(hash(getHash(name).node, bytes, 'buffer'));
+}
+
+/** As {@link digest}, but a message longer than a megabyte is hashed in pieces between which the event loop turns. */
+export async function digestMessage(name: AnyHashName, message: Uint8Array): Promise<Uint8Array> {
+  if (message.length <= pieceBytes) return digest(name, message);
+  const hash = createHash(getHash(name).node);
+  for (let at = 0; at < message.length; at += pieceBytes) {
+    hash.update(message.subarray(at, at + pieceBytes));
+    await setImmediate();
+  }
+  return new Uint8Array(hash.digest());
 }
 
 /** Digest of a whole document as people compare it: upper-case hex with a colon between bytes, `AA:BB:…`. */

@@ -1,11 +1,13 @@
 /**
  * Everything X.509: names and general names, extensions, algorithms and keys, certificates, requests, CRLs, OCSP
- * messages, PKCS #7, #8 and #12, each from bytes to a value and back. Pure: no clock, no disk, no network, no settings.
+ * messages, PKCS #7, #8 and #12, each from bytes to a value and back; and whether certificates lead to a trust anchor:
+ * paths built, validated, held against CRLs. Pure: no clock, no disk, no network, no settings.
  * Knows what documents say, not whether they should be signed: a well-formed document is judged by `#lint`, a request
  * by the domain. No tables, no events.
  *
- * RFC 5280 (certificates, CRLs), 2986 (CSR), 6960 and 9654 (OCSP), 4055, 5480, 5758, 8410, 9688, 9881, 9909, 9935
- * (algorithms), 5652 (PKCS #7), 5958 and 8018 (PKCS #8), 7292 and 9579 (PKCS #12).
+ * RFC 5280 (certificates, CRLs, paths), 9618 (policies of paths), 4158 (path building), 9525 (host names), 2986 (CSR),
+ * 6960 and 9654 (OCSP), 4055, 5480, 5758, 8410, 9688, 9881, 9909, 9935 (algorithms), 5652 (PKCS #7), 5958 and 8018
+ * (PKCS #8), 7292 and 9579 (PKCS #12).
  */
 export { accessMethods } from './access-description.ts';
 export type { AccessDescription } from './access-description.ts';
@@ -33,6 +35,7 @@ export {
   verifyCsr,
 } from './csr.ts';
 export type { CertificationRequestInfo, Csr } from './csr.ts';
+export { encodeDigestInfo } from './digest-info.ts';
 export type { DistributionPoint } from './distribution-point.ts';
 export { parseEmailAddress } from './email-address.ts';
 export type { Criticality, ExtensionCodec, ExtensionKind } from './extension-kind.ts';
@@ -79,7 +82,7 @@ export {
   encodeGeneralNames,
 } from './general-name.ts';
 export type { GeneralName } from './general-name.ts';
-export { digest, fingerprint, hashNames } from './hashes.ts';
+export { digest, digestMessage, fingerprint, hashNames } from './hashes.ts';
 export type { AnyHashName, HashName } from './hashes.ts';
 export { matchesHost } from './host-match.ts';
 export { hostNameToUnicode, parseHostName } from './host-name.ts';
@@ -132,9 +135,8 @@ export { buildPaths } from './path-building.ts';
 export type { PathQuestion } from './path-building.ts';
 export { pathSteps } from './path-fault.ts';
 export type { PathStep } from './path-fault.ts';
-export type { CertificationPath, PathPolicies } from './path-processing.ts';
 export type { RevocationRules } from './path-revocation.ts';
-export type { PathRules } from './path-rules.ts';
+export type { CertificationPath, PathPolicies, PathRules } from './path-rules.ts';
 export { findPath, validatePath } from './path-validation.ts';
 export type { ValidationRules, ValidPath } from './path-validation.ts';
 export { parsePkcs12 } from './pkcs12-reader.ts';

@@ -3,7 +3,7 @@ import type { Certificate } from './certificate.ts';
 import { findExtension } from './extension.ts';
 import { isPathFault, pathFault } from './path-fault.ts';
 import { pathNames } from './path-names.ts';
-import type { CertificationPath } from './path-processing.ts';
+import type { CertificationPath } from './path-rules.ts';
 import { PathWork } from './path-work.ts';
 
 /** What paths are to be built of. Nobody need trust the intermediates: any certificate may be among them. */
@@ -26,7 +26,7 @@ const defaultMaxPaths = 16;
 /**
  * Paths from the leaf to an anchor, the most promising first: each certificate names the next as its issuer and bears
  * its signature, none occurs twice (RFC 4158 §5.2, told apart by subject and key), anchors stand at the end alone.
- * None at all is an empty list. Whether a path is valid, {@link validatePath} tells.
+ * None at all is an empty list; a leaf that is itself an anchor has none. Whether a path is valid, `validatePath` tells.
  *
  * The search is depth-first and bounded: 16 certificates a path, 2,000 steps, the units of work; what lies beyond is
  * not looked at. Issuers are tried in this order: key identifiers that agree, before those left out, before those that

@@ -1,10 +1,8 @@
-import { isCaError } from '#base';
 import type { Certificate } from './certificate.ts';
 import { findExtension } from './extension.ts';
 import type { NameConstraints } from './extensions/name-constraints.ts';
 import { formatGeneralName } from './general-name-text.ts';
 import { findConstraintBreach } from './name-constraints.ts';
-import type { ConstraintBreach } from './name-constraints.ts';
 import { pathFault } from './path-fault.ts';
 import type { PathPlace } from './path-fault.ts';
 import type { PathWork } from './path-work.ts';
@@ -26,7 +24,7 @@ export function checkPathNames(
 ): void {
   for (const { constraints, issuer } of above) {
     work.compare(countNames(certificate) * countSubtrees(constraints));
-    const breach = findBreach(constraints, certificate, place);
+    const breach = findConstraintBreach(constraints, certificate);
     if (!breach) continue;
     const name = formatGeneralName(breach.name).slice(0, 200);
     const whose = issuer === 'rules' ? 'asked for' : `of ${describe(issuer)}`;
@@ -41,23 +39,6 @@ export function checkPathNames(
           place,
           `has the name ${name}, outside what the constraints ${whose} permit`,
         );
-  }
-}
-
-function findBreach(
-  constraints: NameConstraints,
-  certificate: Certificate,
-  place: PathPlace,
-): ConstraintBreach | undefined {
-  try {
-    return findConstraintBreach(constraints, certificate);
-  } catch (error) {
-    if (!isCaError(error)) throw error;
-    throw pathFault(
-      'name_not_permitted',
-      place,
-      'has names that cannot be compared with the constraints above it',
-    );
   }
 }
 

@@ -76,14 +76,16 @@ export class PolicyGraph {
     return [...found];
   }
 
-  /** Takes away what leads to no node of the last level. */
+  /** Takes away what leads to no node of the last level, upwards for as long as that changes anything. */
   #prune(): void {
     for (let depth = this.#levels.length - 1; depth > 0; depth--) {
       const used = new Set([...this.#at(depth).values()].flatMap((node) => node.parents));
       const above = this.#at(depth - 1);
-      for (const [policy, node] of above) if (!used.has(node)) above.delete(policy);
+      const unused = [...above.values()].filter((node) => !used.has(node));
+      if (unused.length === 0) break;
+      for (const { policy } of unused) above.delete(policy);
     }
-    if (this.#levels.some((level) => level.size === 0)) this.#levels = [];
+    if (this.#levels.at(0)?.size === 0 || this.#levels.at(-1)?.size === 0) this.#levels = [];
   }
 
   #at(depth: number): Level {

@@ -7,24 +7,9 @@ import { checkPathNames } from './path-name-constraints.ts';
 import type { PlacedConstraints } from './path-name-constraints.ts';
 import { isSelfIssued, pathNames } from './path-names.ts';
 import { anyPolicy, constrainPolicies, PolicyGraph } from './path-policies.ts';
-import type { PathRules } from './path-rules.ts';
+import type { CertificationPath, PathPolicies, PathRules } from './path-rules.ts';
 import { checkProfile } from './path-strict.ts';
 import type { PathWork } from './path-work.ts';
-
-/** Certificates from the leaf upwards to one that the anchor signed; the anchor itself is not among them. */
-export interface CertificationPath {
-  /** The leaf first. */
-  readonly path: readonly Certificate[];
-  readonly anchor: Certificate;
-}
-
-/** Policies that hold for a whole path, dotted; `2.5.29.32.0` among them when any does. */
-export interface PathPolicies {
-  /** Of those asked for (user-constrained-policy-set). */
-  readonly policies: readonly string[];
-  /** Whatever was asked for (authority-constrained-policy-set). */
-  readonly authorityPolicies: readonly string[];
-}
 
 /** The state variables of RFC 5280 §6.1.2. A count of zero means from here on. */
 interface State {

@@ -5,7 +5,7 @@ import type { DistributionPoint } from './distribution-point.ts';
 import { findExtension } from './extension.ts';
 import { pathFault } from './path-fault.ts';
 import { nameKey, pathNames } from './path-names.ts';
-import type { CertificationPath } from './path-processing.ts';
+import type { CertificationPath } from './path-rules.ts';
 import type { PathWork } from './path-work.ts';
 import { findReason } from './revocation-reason.ts';
 
@@ -34,7 +34,7 @@ export interface RevocationContext {
 /**
  * Revocation of the certificates of a path by CRLs (RFC 5280 §6.1.3 (a)(3) and §6.3), from the anchor downwards: who
  * signs a CRL must be the anchor, an authority of the path already found good, or lead to the same anchor by a path of
- * its own. The anchor itself is not asked about.
+ * its own. The anchor itself is not asked about, nor a leaf whose issuer says that there is no status (RFC 9608 §4).
  *
  * @throws CaError `bad_certificate` (`revoked`, `unknown_status`).
  */
@@ -46,6 +46,7 @@ export function checkPathRevocation(
   const search = { rules, context };
   const last = rules.scope === 'leaf' ? 1 : candidate.path.length;
   for (const [index, certificate] of [...candidate.path.entries()].slice(0, last).reverse()) {
+    if (hasNoStatus(certificate)) continue;
     const { work, atMs, strict } = context;
     const found = crlStatus({
       certificate,
@@ -101,4 +102,9 @@ function findSigner(
 function maySignCrls({ extensions }: Certificate): boolean {
   const usages = findExtension(extensions, 'key_usage')?.value;
   return usages === undefined || usages.includes('crl_sign');
+}
+
+function hasNoStatus({ extensions }: Certificate): boolean {
+  const isAuthority = findExtension(extensions, 'basic_constraints')?.value.ca === true;
+  return !isAuthority && findExtension(extensions, 'no_rev_avail') !== undefined;
 }

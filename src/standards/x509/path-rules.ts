@@ -1,3 +1,4 @@
+import type { Certificate } from './certificate.ts';
 import type { KeyUsage } from './extensions/key-usage.ts';
 import type { NameConstraints } from './extensions/name-constraints.ts';
 
@@ -31,4 +32,19 @@ export interface PathRules {
    * and CRL numbers, criticality, extensions only where they belong. Default: false.
    */
   readonly strict?: boolean;
+}
+
+/** Certificates from the leaf upwards to one that the anchor signed; the anchor itself is not among them. */
+export interface CertificationPath {
+  /** The leaf first. */
+  readonly path: readonly Certificate[];
+  readonly anchor: Certificate;
+}
+
+/** Policies that hold for a whole path, dotted; `2.5.29.32.0` among them when any does. */
+export interface PathPolicies {
+  /** Of those asked for (user-constrained-policy-set). */
+  readonly policies: readonly string[];
+  /** Whatever was asked for (authority-constrained-policy-set). */
+  readonly authorityPolicies: readonly string[];
 }

@@ -35,7 +35,7 @@ const rules: readonly ProfileRule[] = [
   },
   {
     section: '§4.2.1.1',
-    words: 'has no identifier of its issuer’s key',
+    words: 'does not identify the key of its issuer',
     // Nobody signs for the anchor, even where somebody did.
     isBroken: ({ extensions }, _, place) =>
       place !== 'anchor' &&
@@ -43,7 +43,7 @@ const rules: readonly ProfileRule[] = [
   },
   {
     section: '§4.2.1.2',
-    words: 'is an authority without an identifier of its key',
+    words: 'is an authority that does not identify its key',
     isBroken: ({ extensions }, isAuthority) =>
       isAuthority && !findExtension(extensions, 'subject_key_identifier'),
   },

@@ -4,17 +4,16 @@ import { searchPaths } from './path-building.ts';
 import type { PathQuestion } from './path-building.ts';
 import { isPathFault } from './path-fault.ts';
 import { processPath } from './path-processing.ts';
-import type { CertificationPath, PathPolicies } from './path-processing.ts';
 import { checkPathRevocation } from './path-revocation.ts';
 import type { RevocationRules } from './path-revocation.ts';
-import type { PathRules } from './path-rules.ts';
+import type { CertificationPath, PathPolicies, PathRules } from './path-rules.ts';
 import { PathWork } from './path-work.ts';
 
 /** What a path is held against, revocation included. */
 export interface ValidationRules extends PathRules {
   /** Default: revocation is not looked into. */
   readonly revocation?: RevocationRules;
-  /** Units of work, see {@link buildPaths}. Default: 128. */
+  /** Units of work, see `PathQuestion`. Default: 128. */
   readonly effort?: number;
 }
 
@@ -39,7 +38,7 @@ export function validatePath(options: CertificationPath & ValidationRules): Vali
 }
 
 /**
- * The first path from the leaf to an anchor that is valid, in the order of {@link buildPaths}.
+ * The first path from the leaf to an anchor that is valid, in the order of `buildPaths`.
  *
  * @throws CaError `bad_certificate`: what is wrong with the first of the paths that were found, or that there is none,
  *   or that the work was used up before one was found valid.

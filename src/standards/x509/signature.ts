@@ -85,9 +85,7 @@ export async function signMessage(
   const hash = nodeHash(algorithm);
   try {
     return view(
-      signsAtOnce(key, message)
-        ? sign(hash, message, how)
-        : await signOnPool(hash, message, how),
+      signsAtOnce(key, message) ? sign(hash, message, how) : await signOnPool(hash, message, how),
     );
   } catch (cause) {
     throw new CaError('bad_key', `The key could not sign in ${algorithm.id}.`, { cause });

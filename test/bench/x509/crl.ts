@@ -35,7 +35,7 @@ export async function crlComparisons(size: Size): Promise<Comparison[]> {
   const append = operation({
     label: 'CRL of 10^6 entries: append one, sign, wrap',
     run: (turn) => publish(issuer, [...segments, encodeCrlEntries([revocation(count + turn)])]),
-    check: (der) => assert.equal(parseCrl(der).entries().toArray().length, count + 1),
+    check: (der) => assert.equal([...parseCrl(der).entries()].length, count + 1),
   });
   return [
     { ours: build, against: [{ lane: limit, by: 'cost', target: buildTarget }] },

@@ -82,7 +82,12 @@ async function makeSetting(kind: string): Promise<Setting> {
 
 /** The certificate of one turn: its serial, names and key are its own, all else is the template's. */
 function tbsOf(
-  { issuer, subject, template, subjectKeyId }: Pick<Setting, 'issuer' | 'subject' | 'template' | 'subjectKeyId'>,
+  {
+    issuer,
+    subject,
+    template,
+    subjectKeyId,
+  }: Pick<Setting, 'issuer' | 'subject' | 'template' | 'subjectKeyId'>,
   turn: number,
 ): TbsCertificate {
   const host = `host-${1000 + (turn % 9000)}.example.com`;
@@ -113,7 +118,8 @@ function buildLane(setting: Setting): Lane {
   const { issuer, signature, kind } = setting;
   return operation({
     label: `build leaf from template + wrap, ${kind}`,
-    run: (turn) => encodeSigned(encodeTbsCertificate(tbsOf(setting, turn)), issuer.algorithm, signature),
+    run: (turn) =>
+      encodeSigned(encodeTbsCertificate(tbsOf(setting, turn)), issuer.algorithm, signature),
     check: checkLeaf,
   });
 }
@@ -123,7 +129,8 @@ function plainLane(setting: Setting): Lane {
   const plain = { ...setting, template: structuredClone(setting.template) };
   return operation({
     label: `build leaf, nothing precompiled, ${kind}`,
-    run: (turn) => encodeSigned(encodeTbsCertificate(tbsOf(plain, turn)), issuer.algorithm, signature),
+    run: (turn) =>
+      encodeSigned(encodeTbsCertificate(tbsOf(plain, turn)), issuer.algorithm, signature),
     check: checkLeaf,
   });
 }
@@ -184,7 +191,9 @@ function nodeLane({ der }: Setting): Lane {
   });
 }
 
-async function peerLanes(setting: Setting): Promise<{ readonly issue: Lane; readonly parse: Lane }> {
+async function peerLanes(
+  setting: Setting,
+): Promise<{ readonly issue: Lane; readonly parse: Lane }> {
   const { issuer, subject, der } = setting;
   const issue = await peerIssuer(issuer, subject);
   return {

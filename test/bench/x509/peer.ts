@@ -4,7 +4,7 @@ import * as peculiar from '@peculiar/x509';
 import type { Key } from './keys.ts';
 
 /** The best of the libraries for X.509 that npm has: @peculiar/x509, which signs through WebCrypto. */
-peculiar.cryptoProvider.set(webcrypto as Crypto);
+peculiar.cryptoProvider.set(webcrypto);
 
 const ecdsa = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { parseOnePem } from '#der';
-import { csrPem, encodeCertificationRequestInfo, encodeSigned, name, nameDer, parseCsr, verifyCsr } from '#x509';
+import {
+  csrPem,
+  encodeCertificationRequestInfo,
+  encodeSigned,
+  name,
+  nameDer,
+  parseCsr,
+  verifyCsr,
+} from '#x509';
 import type { Csr, Extension } from '#x509';
 import { operation } from '../operation.ts';
 import type { Comparison, Lane, Size } from '../suite.ts';

@@ -32,7 +32,10 @@ export function templateExtensions(issuerSpki: Uint8Array): readonly Extension[]
       type: 'authority_information_access',
       critical: false,
       value: [
-        { access_method: '1.3.6.1.5.5.7.48.1', access_location: uri('http://ca.example.com/ocsp/1/') },
+        {
+          access_method: '1.3.6.1.5.5.7.48.1',
+          access_location: uri('http://ca.example.com/ocsp/1/'),
+        },
         {
           access_method: '1.3.6.1.5.5.7.48.2',
           access_location: uri('http://ca.example.com/issuer/1.der'),

@@ -1,7 +1,7 @@
 """Reads documents with `cryptography` and says what they hold, in the JSON shapes of the REST API.
 
-Standard input: a document a line, `KIND<TAB>ID<TAB>DER<TAB>MORE`, bytes in base64. MORE is the certificate of the
-authority, or the password. Standard output: a JSON object a line, `{"id": …, "read": …}`, or `{"id": …, "error": …}`.
+Standard input: a document a line, `KIND<TAB>ID<TAB>DER<TAB>MORE<TAB>KEY`, bytes in base64. MORE is the certificate
+of the authority, or the password; KEY the public half of a private key, which is not needed here. Standard output: a JSON object a line, `{"id": …, "read": …}`, or `{"id": …, "error": …}`.
 """
 
 import base64
@@ -320,7 +320,7 @@ def certificate(der, more):
 def request(der, more):
     each = x509.load_der_x509_csr(der)
     return {
-        "verified": each.is_signature_valid,
+        "verified": verified(each, each.tbs_certrequest_bytes, each.public_key()),
         "subject": name(each.subject),
         "public_key": public_key(each.public_key()),
         "signature_algorithm": each.signature_algorithm_oid.dotted_string,
@@ -435,7 +435,7 @@ def main():
         "store": store,
     }
     for line in sys.stdin:
-        kind, identifier, der, more = line.rstrip("\n").split("\t")
+        kind, identifier, der, more, _ = line.rstrip("\n").split("\t")
         try:
             said = kinds[kind](base64.b64decode(der), base64.b64decode(more))
             print(json.dumps({"id": identifier, "read": said}))

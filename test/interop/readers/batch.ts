@@ -1,6 +1,10 @@
-import { toBase64, utf8 } from '#base';
+import { present, toBase64, utf8 } from '#base';
+import { DerReader, encodeDer } from '#der';
+import { encodeExtension, findSignatureAlgorithm, type Extension } from '#x509';
 import { password } from '../specimens/bundles.ts';
 import { authorityOf, type Specimens } from '../specimens/specimens.ts';
+import type { Signer } from '../specimens/signer.ts';
+import type { Reading } from './reader.ts';
 import type { Tool } from './tool.ts';
 
 /** One document for a program that reads them all in one run. */
@@ -10,6 +14,8 @@ export interface BatchItem {
   readonly der: Uint8Array;
   /** The certificate of the authority, or a password. */
   readonly more?: Uint8Array;
+  /** The public half of the private key in the document, for programs that cannot tell it; base64. */
+  readonly publicKey?: string;
 }
 
 /** What such a program says: a line of JSON a document. */
@@ -36,13 +42,15 @@ export function batchItems(specimens: Specimens): BatchItem[] {
       more: authorityOf(specimens, authority).der,
     })),
     ...specimens.bundles.map(({ id, der }) => ({ kind: 'bundle', id, der })),
-    ...specimens.keys.map(({ id, der, encrypted }) => ({
+    ...specimens.keys.map(({ id, der, encrypted, said }) => ({
       ...{ kind: 'key', id, der },
-      more: encrypted ? utf8(password) : new Uint8Array(0),
+      more: utf8(encrypted ? password : ''),
+      publicKey: said.public_key,
     })),
-    ...specimens.stores.map(({ id, der, password }) => ({
+    ...specimens.stores.map(({ id, der, password, said }) => ({
       ...{ kind: 'store', id, der },
       more: utf8(password),
+      publicKey: said.public_key,
     })),
   ];
 }
@@ -57,8 +65,8 @@ export async function askBatch(
   args: readonly string[],
   items: readonly BatchItem[],
 ): Promise<BatchAnswers> {
-  const lines = items.map(({ kind, id, der, more = new Uint8Array(0) }) =>
-    [kind, id, toBase64(der), `${toBase64(more)}\n`].join('\t'),
+  const lines = items.map(({ kind, id, der, more = new Uint8Array(0), publicKey = '' }) =>
+    [kind, id, toBase64(der), toBase64(more), `${publicKey}\n`].join('\t'),
   );
   const { stdout, stderr, exitCode } = await tool.ask(args, { input: lines.join('') });
   if (exitCode !== 0) throw new Error(`${tool.label} ended with ${exitCode}: ${stderr}`);
@@ -69,4 +77,42 @@ export async function askBatch(
       .map((line) => JSON.parse(line))
       .map(({ id, ...rest }) => [id, rest]),
   );
+}
+
+/** A document, what was said in it, and whose signature or key it is. */
+export interface Said<T> {
+  readonly id: string;
+  readonly said: T;
+  readonly signer?: Signer;
+}
+
+/**
+ * Brings answers and what was said together. What could not be read is read otherwise, save for keys of kinds that not
+ * every release knows: those documents are left out.
+ */
+export function compare<T>(
+  documents: readonly Said<T>[],
+  answers: BatchAnswers,
+  notEverywhere: RegExp,
+  expected: (said: T, read: unknown) => object,
+): Reading[] {
+  return documents.flatMap(({ id, said, signer }) => {
+    const { read, error } = present(answers.get(id), `an answer for ${id}`);
+    if (error !== undefined && notEverywhere.test(signer?.kind ?? '')) return [];
+    return [{ id, read: error ?? read, said: expected(said, read) }];
+  });
+}
+
+/** Dotted identifier of the algorithm that stands in a document. */
+export function algorithmOid(said: { readonly signature_algorithm: string }): string {
+  const id = said.signature_algorithm;
+  return present(findSignatureAlgorithm(id), `the algorithm ${id}`).oid;
+}
+
+/** What stands inside the OCTET STRING of an extension. */
+export function extensionContent(extension: Extension): Uint8Array {
+  const reader = DerReader.of(encodeDer(encodeExtension(extension))).inside();
+  reader.oid();
+  if (extension.critical) reader.boolean();
+  return reader.octetString();
 }

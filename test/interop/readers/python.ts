@@ -1,18 +1,23 @@
 import { join } from 'node:path';
-import { present, toBase64, toHex } from '#base';
-import { DerReader, encodeDer, integer, tag, text } from '#der';
+import { findBase64, present, toBase64, toHex } from '#base';
+import { bitString, encodeDer, integer, nothing, oid, sequence, tag, text } from '#der';
 import {
-  encodeExtension,
   extensionOid,
-  findSignatureAlgorithm,
+  parsePublicKey,
   type Extension,
   type GeneralName,
   type OtherName,
 } from '#x509';
 import type { EntrySaid } from '../specimens/lists.ts';
-import type { Signer } from '../specimens/signer.ts';
 import type { Specimens } from '../specimens/specimens.ts';
-import { askBatch, batchItems } from './batch.ts';
+import {
+  algorithmOid,
+  askBatch,
+  batchItems,
+  compare,
+  extensionContent,
+  type Said,
+} from './batch.ts';
 import type { Reader, Reading, Readings } from './reader.ts';
 import { makeTool, type Tool } from './tool.ts';
 
@@ -27,14 +32,6 @@ const opaque = new Set<string>([
   ...['qc_statements', 'ms_certificate_template', 'private_key_usage_period', 'admissions'],
 ]);
 
-/** One document and what was said in it. */
-interface Document<Said> {
-  readonly id: string;
-  readonly said: Said;
-  /** Whose signature or whose key it is. */
-  readonly signer?: Signer;
-}
-
 /** The library `cryptography` of the Python that this command runs. */
 export async function pythonReader(command: readonly string[]): Promise<Reader> {
   const python = makeTool('Python cryptography', command);
@@ -45,16 +42,12 @@ export async function pythonReader(command: readonly string[]): Promise<Reader> 
 
 async function readAll(python: Tool, specimens: Specimens): Promise<Readings> {
   const answers = await askBatch(python, [program], batchItems(specimens));
-  const readings = <Said>(
-    documents: readonly Document<Said>[],
-    expected: (said: Said, read: unknown) => unknown,
+  const readings = <T>(
+    documents: readonly Said<T>[],
+    expected: (said: T, read: unknown) => object,
   ): Reading[] =>
-    documents.flatMap(({ id, said, signer }) => {
-      const { read, error } = present(answers.get(id), `what Python says of ${id}`);
-      if (error !== undefined && notEverywhere.test(signer?.kind ?? '')) return [];
-      return [{ id, read: error ?? read, said: expected(said, read) }];
-    });
-  const same = (said: unknown): unknown => said;
+    compare(documents, answers, notEverywhere, (said, read) => withPlainKey(expected(said, read)));
+  const same = (said: object): object => said;
   return {
     certificates: readings(specimens.certificates, expectedSigned),
     requests: readings(specimens.requests, expectedSigned),
@@ -72,7 +65,10 @@ async function readAll(python: Tool, specimens: Specimens): Promise<Readings> {
       ({ status, basic }) =>
         basic === null
           ? { status: status.toLowerCase(), basic }
-          : { status, basic: { ...basic, verified: true, signature_algorithm: oidOf(basic) } },
+          : {
+              status,
+              basic: { ...basic, verified: true, signature_algorithm: algorithmOid(basic) },
+            },
     ),
     'PKCS #7': readings(
       // An empty one it takes for an error.
@@ -87,13 +83,14 @@ async function readAll(python: Tool, specimens: Specimens): Promise<Readings> {
   };
 }
 
-function expectedSigned<
-  Said extends { readonly signature_algorithm: string; readonly extensions: readonly Extension[] },
->(said: Said, read: unknown): object {
+function expectedSigned(
+  said: { readonly signature_algorithm: string; readonly extensions: readonly Extension[] },
+  read: unknown,
+): object {
   return {
     ...said,
     verified: true,
-    signature_algorithm: oidOf(said),
+    signature_algorithm: algorithmOid(said),
     extensions: expectedExtensions(said.extensions, read),
   };
 }
@@ -106,8 +103,13 @@ function entryAt(read: unknown, at: number): unknown {
   return (read as { entries?: unknown[] } | undefined)?.entries?.[at];
 }
 
-function oidOf({ signature_algorithm: id }: { readonly signature_algorithm: string }): string {
-  return present(findSignatureAlgorithm(id), `the algorithm ${id}`).oid;
+/** A key for RSASSA-PSS alone it gives out as one for RSA in general. */
+function withPlainKey<T extends object>(said: T): T {
+  if (!('public_key' in said)) return said;
+  const { algorithmOid, key } = parsePublicKey(present(findBase64(String(said.public_key)), 'key'));
+  if (algorithmOid !== '1.2.840.113549.1.1.10') return said;
+  const rsa = sequence(oid('1.2.840.113549.1.1.1'), nothing());
+  return { ...said, public_key: toBase64(encodeDer(sequence(rsa, bitString(key)))) };
 }
 
 function expectedExtensions(said: readonly Extension[], read: unknown): unknown[] {
@@ -120,12 +122,8 @@ function expectedExtensions(said: readonly Extension[], read: unknown): unknown[
 
 /** An extension as one that is not known. */
 function opaqueForm(extension: Extension): Extension {
-  const { critical } = extension;
-  const reader = DerReader.of(encodeDer(encodeExtension(extension))).inside();
-  reader.oid();
-  if (critical) reader.boolean();
-  const value = { oid: extensionOid(extension), value: toBase64(reader.octetString()) };
-  return { type: 'unknown', critical, value };
+  const value = { oid: extensionOid(extension), value: toBase64(extensionContent(extension)) };
+  return { type: 'unknown', critical: extension.critical, value };
 }
 
 /** An extension in the JSON that the program writes; where that is less than ours, so much less. */
@@ -149,8 +147,8 @@ function nameForm(name: GeneralName): unknown {
   return name.type === 'otherName' ? { ...name, value: otherForm(name.value) } : name;
 }
 
-function otherForm({ oid, type, value }: OtherName): unknown {
+function otherForm({ type, value, ...rest }: OtherName): unknown {
   const der =
     type === 'INTEGER' ? integer(BigInt(value ?? 0)) : text(tag.utf8String, String(value));
-  return { oid, der: toHex(encodeDer(der)) };
+  return { ...rest, der: toHex(encodeDer(der)) };
 }

@@ -37,15 +37,29 @@ export async function each<T, Result>(
 /**
  * Holds what was read against what was said, document by document.
  *
- * @throws AssertionError that names every document read otherwise and shows the first.
+ * @throws AssertionError that names every document read otherwise, and what is otherwise in the first.
  */
 export function assertRead(readings: readonly Reading[]): void {
   const wrong = readings.filter(({ read, said }) => !isDeepStrictEqual(read, said));
   const [first] = wrong;
   if (!first) return;
   const ids = wrong.map(({ id }) => id).join(', ');
-  const about = `${wrong.length} of ${readings.length} documents are read otherwise: ${ids}`;
-  assert.deepEqual(first.read, first.said, about);
+  const details = differences(first.read, first.said, first.id).slice(0, 8).join('\n');
+  assert.fail(`${wrong.length} of ${readings.length} are read otherwise: ${ids}\n${details}`);
+}
+
+/** Where two values are not alike, a line each: the path, what was read, what was said. */
+function differences(read: unknown, said: unknown, path: string): string[] {
+  if (isDeepStrictEqual(read, said)) return [];
+  if (!isObject(read) || !isObject(said)) {
+    return [`${path}: ${JSON.stringify(read)} was read, ${JSON.stringify(said)} was said`];
+  }
+  const keys = new Set([...Object.keys(read), ...Object.keys(said)]);
+  return [...keys].flatMap((key) => differences(read[key], said[key], `${path}.${key}`));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** How many documents a tool read, in one line. */

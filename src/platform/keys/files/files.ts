@@ -10,8 +10,7 @@ import type { OpenedKey } from './opened-keys.ts';
 
 /**
  * Keeps each key in a file of its own: PKCS #8 DER, plain, or encrypted when it was created or imported with a
- * password (RFC 5958, RFC 8018). `KeyRef` is `{ file }`, a random name in `directory`; on probation the file has
- * `.pending` behind that name.
+ * password (RFC 5958, RFC 8018). `KeyRef` is `{ file }`, a random name in `directory`.
  *
  * The directory is made with the first key, 0700, files 0600; looser modes are refused (`key_unavailable`) each time a
  * file is read. A key read once stays in memory until the process ends or the key is removed, so that a file is read,
@@ -49,8 +48,6 @@ export function files(options: { readonly directory: string }): KeyBackend {
     sign: async (ref, message, algorithm, unlock) =>
       signMessage((await open(ref, unlock)).key, algorithm, message),
     usable: (ref, unlock) => succeeds(() => open(ref, unlock)),
-    keep: (ref) => directory.keep(fileOf(ref)),
-    sweep: (olderThanMs, spared) => directory.sweep(Date.now() - olderThanMs, spared.map(fileOf)),
     remove: async (ref) => {
       const name = fileOf(ref);
       opened.forget(name);

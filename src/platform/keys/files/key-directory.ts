@@ -1,29 +1,21 @@
 import { constants } from 'node:fs';
 import type { Stats } from 'node:fs';
-import { lstat, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
+import { link, lstat, mkdir, open, unlink } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CaError, randomOctets, toHex } from '#base';
 
 /** Where key files lie. Knows files and their modes, not what is in them. */
 export interface KeyDirectory {
-  /**
-   * Writes a new file, on probation, and returns its name; made, with the directory, when neither exists. Never writes
-   * over one.
-   */
+  /** Writes a new file and returns its name; made, with the directory, when neither exists. Never writes over one. */
   write(content: Uint8Array): Promise<string>;
-  /** Ends the probation of a file; no error when it has ended before. */
-  keep(name: string): Promise<void>;
   /** Content of one file, in memory of its own. */
   read(name: string): Promise<Uint8Array>;
   /** No error when there is none. */
   remove(name: string): Promise<void>;
-  /** Removes files on probation that were written before `beforeMs`, but none of `spared`. */
-  sweep(beforeMs: number, spared: readonly string[]): Promise<void>;
 }
 
 const shape = /^[0-9a-f]{32}\.key$/;
-const probation = '.pending';
 const othersMayAccess = 0o077;
 const maxSize = 64 * 1024;
 const noFollow = constants.O_NOFOLLOW ?? 0;
@@ -46,10 +38,8 @@ export function openKeyDirectory(path: string): KeyDirectory {
   const directory = resolve(path);
   return {
     write: (content) => guarded(directory, () => writeNew(directory, content)),
-    keep: (name) => guarded(directory, () => keepKey(directory, name)),
     read: (name) => guarded(directory, () => readKey(directory, name)),
     remove: (name) => guarded(directory, () => removeKey(directory, name)),
-    sweep: (beforeMs, spared) => guarded(directory, () => sweepKeys(directory, beforeMs, spared)),
   };
 }
 
@@ -57,12 +47,12 @@ async function writeNew(directory: string, content: Uint8Array): Promise<string>
   await mkdir(directory, { recursive: true, mode: 0o700 });
   checkDirectory(await lstat(directory));
   const name = `${toHex(randomOctets(16))}.key`;
-  const path = join(directory, `${name}${probation}`);
+  const temporary = join(directory, `.${name}.new`);
   try {
-    await writeDurably(path, content);
-  } catch (error) {
-    await unlink(path).catch(() => undefined);
-    throw error;
+    await writeDurably(temporary, content);
+    await link(temporary, join(directory, name));
+  } finally {
+    await unlink(temporary).catch(() => undefined);
   }
   await syncDirectory(directory);
   return name;
@@ -79,47 +69,15 @@ async function writeDurably(path: string, content: Uint8Array): Promise<void> {
   }
 }
 
-async function keepKey(directory: string, name: string): Promise<void> {
-  const path = join(directory, name);
-  const isKept = await whenThere(() => rename(`${path}${probation}`, path));
-  if (!isKept) await lstat(path);
-  await syncDirectory(directory);
-}
-
-/** Whether `act` found its file; what else went wrong is thrown. */
-async function whenThere(act: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await act();
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false;
-    throw error;
-  }
-}
-
 async function readKey(directory: string, name: string): Promise<Uint8Array> {
   checkDirectory(await lstat(directory));
-  const file = await openKey(join(directory, name));
+  const file = await open(join(directory, name), constants.O_RDONLY | noFollow | noWait);
   try {
     checkFile(await file.stat());
     return await readAll(file);
   } finally {
     await file.close();
   }
-}
-
-/** Looks once more under the first name: the probation may have ended between the two looks. */
-async function openKey(path: string): Promise<FileHandle> {
-  const look = (at: string): Promise<FileHandle> =>
-    open(at, constants.O_RDONLY | noFollow | noWait);
-  for (const at of [path, `${path}${probation}`]) {
-    try {
-      return await look(at);
-    } catch (error) {
-      if (codeOf(error) !== 'ENOENT') throw error;
-    }
-  }
-  return look(path);
 }
 
 async function readAll(file: FileHandle): Promise<Uint8Array> {
@@ -131,31 +89,13 @@ async function readAll(file: FileHandle): Promise<Uint8Array> {
 }
 
 async function removeKey(directory: string, name: string): Promise<void> {
-  const path = join(directory, name);
-  const found = [
-    await whenThere(() => unlink(`${path}${probation}`)),
-    await whenThere(() => unlink(path)),
-  ];
-  if (found.includes(true)) await syncDirectory(directory);
-}
-
-async function sweepKeys(
-  directory: string,
-  beforeMs: number,
-  spared: readonly string[],
-): Promise<void> {
-  const names = await readdir(directory).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return [];
+  try {
+    await unlink(join(directory, name));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return;
     throw error;
-  });
-  for (const file of names) {
-    const name = file.slice(0, -probation.length);
-    if (!file.endsWith(probation) || !isKeyFileName(name) || spared.includes(name)) continue;
-    await whenThere(async () => {
-      const path = join(directory, file);
-      if ((await lstat(path)).mtimeMs < beforeMs) await unlink(path);
-    });
   }
+  await syncDirectory(directory);
 }
 
 /** Makes names in the directory outlast a loss of power. Windows has no such act. */
