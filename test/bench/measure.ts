@@ -63,12 +63,12 @@ export async function measure({ ours, against }: Comparison, effort: Effort): Pr
   }
   const [own, ...others] = rounds;
   if (!own) throw new Error('A comparison has a lane of its own.');
-  return {
-    ours: await laneFigures(own),
-    against: await Promise.all(
-      against.map(async (each, i) => againstFigures(own, others[i] ?? own, each)),
-    ),
-  };
+  const figures: AgainstFigures[] = [];
+  // One after the other: what two lanes allocate at a time cannot be told apart.
+  const ownFigures = await laneFigures(own);
+  for (const [i, each] of against.entries())
+    figures.push(await againstFigures(own, others[i] ?? own, each));
+  return { ours: ownFigures, against: figures };
 }
 
 async function laneFigures({ lane, samples }: Round): Promise<LaneFigures> {

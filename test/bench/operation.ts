@@ -14,8 +14,9 @@ export interface Operation<Result> {
 
 /** Between two looks at the clock pass this many milliseconds, so that looking costs nothing. */
 const batchMs = 1;
-/** So short that no collection comes in between. */
-const allocationMs = 2;
+/** So short that hardly ever a collection comes in between. */
+const allocationMs = 0.5;
+const allocationSamples = 5;
 
 /** A lane that runs `run` in this process; when it gives a promise, the next one starts after that has resolved. */
 export function operation<Result>({ label, run, check }: Operation<Result>): Lane {
@@ -54,22 +55,26 @@ function cpuMs(since: NodeJS.CpuUsage): Sample['cpuMs'] {
 }
 
 /** Between two collections the heap and the array buffers only grow. */
-async function bytesPerOperation(perform: (count: number) => Promise<void>): Promise<number> {
+async function bytesPerOperation(
+  perform: (count: number) => Promise<void>,
+): Promise<number | null> {
   setFlagsFromString('--expose-gc');
   const collect: unknown = runInNewContext('gc');
   if (typeof collect !== 'function') throw new Error('This Node hands out no garbage collector.');
   const count = await countWithin(allocationMs, perform);
   const seen: number[] = [];
-  for (let i = 0; i < 5; i++) {
+  for (let missed = 0; seen.length < allocationSamples && missed < 2;) {
     collect();
     await perform(1); // brings along what is only allocated after a collection
     const before = process.memoryUsage();
     await perform(count);
     const after = process.memoryUsage();
     const onHeap = after.heapUsed - before.heapUsed;
-    seen.push((onHeap + after.arrayBuffers - before.arrayBuffers) / count);
+    const outside = after.arrayBuffers - before.arrayBuffers;
+    if (onHeap >= 0 && outside >= 0) seen.push((onHeap + outside) / count);
+    else missed++; // a collection came in between
   }
-  return Math.round(median(seen).median);
+  return seen.length === 0 ? null : Math.round(median(seen).median);
 }
 
 /** How many operations fit into `budgetMs`, at least one. */

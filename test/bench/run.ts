@@ -14,6 +14,9 @@ import { suites } from './suites.ts';
 
 const folder = join(import.meta.dirname, '../../out/bench');
 
+const thorough: Effort = { rounds: 31, budgetMs: 20 };
+const quick: Effort = { rounds: 7, budgetMs: 5 };
+
 const help = `npm run bench -- NAME…
 
 Measures and prints, for each line, the CPU time of one operation, how many of them
@@ -26,6 +29,7 @@ greatest. Figures also go to out/bench/NAME.json.
   --only TEXT     only the lines whose name holds TEXT
   --rounds N      how often each lane has its turn (default 31)
   --ms N          how long a turn lasts, in milliseconds (default 20)
+  --quick         7 rounds of 5 ms: enough to see that something broke, not to believe a figure
   --strict        exit with 1 when a target is missed
   --help          this text
 `;
@@ -38,14 +42,19 @@ async function main(args: string[]): Promise<number> {
     allowPositionals: true,
     options: {
       only: { type: 'string', default: '' },
-      rounds: { type: 'string', default: '31' },
-      ms: { type: 'string', default: '20' },
+      rounds: { type: 'string' },
+      ms: { type: 'string' },
+      quick: { type: 'boolean', default: false },
       strict: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   const unknown = positionals.filter((name) => !suites.some((suite) => suite.name === name));
-  const effort = { rounds: Number(values.rounds), budgetMs: Number(values.ms) };
+  const usual = values.quick ? quick : thorough;
+  const effort = {
+    rounds: Number(values.rounds ?? usual.rounds),
+    budgetMs: Number(values.ms ?? usual.budgetMs),
+  };
   const isWrong = unknown.length > 0 || !(effort.rounds >= 1) || !(effort.budgetMs > 0);
   if (values.help || positionals.length === 0 || isWrong) {
     process.stdout.write(help);
@@ -59,11 +68,13 @@ async function main(args: string[]): Promise<number> {
 
 async function run(suite: Suite, effort: Effort, only: string): Promise<Report> {
   const load = loadNow();
+  process.stderr.write(`${suite.name}: preparing\n`);
   const { comparisons, close } = await suite.open('full');
   print([heading]);
   const figures: Figures[] = [];
-  for (const comparison of comparisons) {
-    if (!comparison.ours.label.includes(only)) continue;
+  const asked = comparisons.filter(({ ours }) => ours.label.includes(only));
+  for (const [i, comparison] of asked.entries()) {
+    process.stderr.write(`${suite.name} ${i + 1}/${asked.length}: ${comparison.ours.label}\n`);
     const measured = await measure(comparison, effort);
     print(lines(measured));
     figures.push(measured);

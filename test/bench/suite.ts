@@ -13,8 +13,11 @@ export interface Lane {
   once(): Promise<void>;
   /** Does it again and again for about `budgetMs`, at least one time. */
   round(budgetMs: number): Promise<Sample>;
-  /** Bytes that one operation allocates, on the heap and in array buffers; left out by lanes that work elsewhere. */
-  allocated?(): Promise<number>;
+  /**
+   * Bytes that one operation allocates, on the heap and in array buffers; null where collections come too often to tell,
+   * left out by lanes that work elsewhere.
+   */
+  allocated?(): Promise<number | null>;
 }
 
 /** What ours is held against, and how. */

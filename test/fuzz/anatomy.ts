@@ -66,6 +66,16 @@ export function malformedTypes(der: Uint8Array): ReadonlySet<number> {
   return found;
 }
 
+/** Whether tags and lengths are those of DER throughout; what values hold is not asked. */
+export function isFramed(der: Uint8Array): boolean {
+  return findEmptySequences(der) !== undefined;
+}
+
+/** How many empty SEQUENCEs stand in it, strings not looked into; undefined when it is not {@link isFramed}. */
+export function findEmptySequences(der: Uint8Array): number | undefined {
+  return whenReadable(() => countEmptySequences(DerReader.of(der)));
+}
+
 /** Reads whatever comes next by the method that its tag asks for. */
 export function readValue(reader: DerReader): void {
   const read = readers[reader.nextTag ?? 0];
@@ -95,6 +105,17 @@ const readers: Readonly<Record<number, (reader: DerReader) => unknown>> = {
   [tag.utcTime]: (reader) => reader.time(),
   [tag.generalizedTime]: (reader) => reader.time(),
 };
+
+function countEmptySequences(reader: DerReader): number {
+  let count = 0;
+  while (!reader.done) {
+    const identifier = reader.nextTag ?? 0;
+    const inner = identifier & 0x20 ? reader.inside(identifier) : undefined;
+    if (!inner) reader.any();
+    else count += identifier === tag.sequence && inner.done ? 1 : countEmptySequences(inner);
+  }
+  return count;
+}
 
 function visit(reader: DerReader, found: Set<number>): void {
   const identifier = reader.nextTag ?? 0;

@@ -1,9 +1,9 @@
 /**
- * The same damaged documents through OpenSSL and through us: where one accepts what the other refuses, disagreements.ts
- * must hold the reason; where both accept, both must have read the same.
+ * The same damaged documents through OpenSSL and GnuTLS, and through us: where one accepts what the other refuses,
+ * disagreements.ts must hold the reason; where both accept, both must have read the same.
  *
- *     npx node --test test/fuzz/differential.test.ts                      2,000 certificates and 300 documents by command line
- *     FUZZ_RUNS=100000 npx node --test test/fuzz/differential.test.ts     fifty times as many of both
+ *     npx node --test test/fuzz/differential.test.ts                      500 certificates and 25 documents by each command
+ *     FUZZ_RUNS=50000 npx node --test test/fuzz/differential.test.ts     a hundred times as many of both
  */
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
@@ -22,24 +22,37 @@ import {
 import type { Certificate } from '#x509';
 import { whenReadable } from './anatomy.ts';
 import { runs, seed } from './campaign.ts';
-import { explain, weAccept, weRefuse } from './disagreements.ts';
+import { explain, gnutlsTakes, weAccept, weRefuse } from './disagreements.ts';
+import type { Disagreement } from './disagreements.ts';
 import { certificates, requests } from './documents.ts';
 import { mutate } from './mutate.ts';
 import { drawFor } from './random.ts';
 
 const skip = skipWithout('openssl', 'sh');
-const asked = Math.ceil((runs * 3) / 40);
+/** A process for each takes a hundred times as long. */
+const asked = Math.ceil(runs / 20);
 const filesAtOnce = 500;
+const longRun = 50_000;
 
-/** How often each reason was needed, and what none explains. */
+/** Reasons that some document of this run has needed. */
+const needed = new Set<string>();
+
+/** How often each reason was needed to part us from another reader, and what none explains. */
 class Verdicts {
   readonly #counts = new Map<string, number>();
   readonly #unexplained: string[] = [];
+  readonly #them: string;
+  readonly #weRefuse: readonly Disagreement[];
+
+  constructor(them: string, refusals: readonly Disagreement[] = weRefuse) {
+    this.#them = them;
+    this.#weRefuse = refusals;
+  }
 
   add(der: Uint8Array, ours: boolean, theirs: boolean): void {
-    const why = ours === theirs ? agreement(ours) : explain(ours ? weAccept : weRefuse, der);
+    const why = ours === theirs ? agreement(ours) : explain(ours ? weAccept : this.#weRefuse, der);
     if (why === undefined)
-      this.#unexplained.push(`${ours ? 'we accept' : 'OpenSSL accepts'} ${toHex(der)}`);
+      this.#unexplained.push(`${ours ? 'we' : this.#them} accepted ${toHex(der)}`);
     else this.#counts.set(why, (this.#counts.get(why) ?? 0) + 1);
   }
 
@@ -48,12 +61,13 @@ class Verdicts {
     t.diagnostic(`seed ${seed}`);
     for (const [why, count] of [...this.#counts].sort(([, a], [, b]) => b - a))
       t.diagnostic(`${count} × ${why}`);
+    for (const why of this.#counts.keys()) needed.add(why);
     assert.equal(this.#unexplained.join('\n'), '', 'disagreements that nothing explains');
   }
 }
 
 test('the OpenSSL inside Node and we disagree on certificates for known reasons alone', (t) => {
-  const verdicts = new Verdicts();
+  const verdicts = new Verdicts('OpenSSL');
   for (const der of mutants('certificates', certificates, runs)) {
     const ours = whenReadable(() => parseCertificate(der));
     const theirs = findTheirs(der);
@@ -67,9 +81,9 @@ test(
   'the openssl of this machine and we disagree on requests for known reasons alone',
   { skip },
   async (t) => {
-    const verdicts = new Verdicts();
-    const list = mutants('requests', requests, asked);
-    const accepted = await acceptedBy('openssl req -inform DER -noout', list);
+    const verdicts = new Verdicts('OpenSSL');
+    const list = [...mutants('requests', requests, asked)];
+    const accepted = await acceptedBy('openssl req -inform DER -noout -in', list);
     for (const [i, der] of list.entries()) verdicts.add(der, acceptsRequest(der), accepted.has(i));
     verdicts.conclude(t);
   },
@@ -81,21 +95,44 @@ test(
   'the openssl of this machine and we disagree on certificates for known reasons alone',
   { skip },
   async (t) => {
-    const verdicts = new Verdicts();
-    const list = mutants('certificates by command', certificates, asked);
+    const verdicts = new Verdicts('OpenSSL');
+    const list = [...mutants('certificates by command', certificates, asked)];
     const bundles = list.map((der) => encodePkcs7([der]));
-    const accepted = await acceptedBy('openssl pkcs7 -inform DER -noout', bundles);
+    const accepted = await acceptedBy('openssl pkcs7 -inform DER -noout -in', bundles);
     for (const [i, der] of list.entries())
       verdicts.add(der, acceptsCertificate(der), accepted.has(i) && der.length > 0);
     verdicts.conclude(t);
   },
 );
 
-function mutants(name: string, seeds: readonly Uint8Array[], count: number): Uint8Array[] {
-  return Array.from({ length: count }, (_, run) => {
+test(
+  'the certtool of this machine and we disagree on certificates for known reasons alone',
+  { skip: skipWithout('certtool', 'sh') },
+  async (t) => {
+    const verdicts = new Verdicts('GnuTLS', [...weRefuse, ...gnutlsTakes]);
+    const list = [...mutants('certificates of GnuTLS', certificates, asked)];
+    const accepted = await acceptedBy('certtool --certificate-info --inder --infile', list);
+    for (const [i, der] of list.entries())
+      verdicts.add(der, acceptsCertificate(der), accepted.has(i));
+    verdicts.conclude(t);
+  },
+);
+
+test('reasons that nothing in a long run has needed are told', (t) => {
+  const idle = [...weRefuse, ...gnutlsTakes, ...weAccept].filter(({ why }) => !needed.has(why));
+  if (runs >= longRun) for (const { why } of idle) t.diagnostic(`not needed: ${why}`);
+  assert.ok(needed.size > 0);
+});
+
+function* mutants(
+  name: string,
+  seeds: readonly Uint8Array[],
+  count: number,
+): Generator<Uint8Array> {
+  for (let run = 0; run < count; run++) {
     const random = drawFor(seed, name, run);
-    return mutate(random.pick(seeds), random, seeds);
-  });
+    yield mutate(random.pick(seeds), random, seeds);
+  }
 }
 
 function acceptsCertificate(der: Uint8Array): boolean {
@@ -120,7 +157,7 @@ function findTheirs(der: Uint8Array): X509Certificate | undefined {
   }
 }
 
-/** Which documents, by their place in the list, a command that ends with a file name ends well with. */
+/** Which documents, by their place in the list, a command that the file name is put behind ends well with. */
 async function acceptedBy(
   command: string,
   documents: readonly Uint8Array[],
@@ -129,7 +166,7 @@ async function acceptedBy(
   const names = documents.map((der, i) => directory.write(String(i), der));
   const accepted = new Set<number>();
   for (let i = 0; i < names.length; i += filesAtOnce) {
-    const script = `for file; do ${command} -in "$file" 2>/dev/null && echo "$file"; done`;
+    const script = `for file; do ${command} "$file" >/dev/null 2>&1 && echo "$file"; done`;
     const files = names.slice(i, i + filesAtOnce).map((_, at) => String(i + at));
     const { stdout } = await ask('sh', ['-c', script, 'sh', ...files], { cwd: directory.path });
     for (const name of stdout.split('\n')) if (name !== '') accepted.add(Number(name));

@@ -5,6 +5,7 @@ import { concat, isCaError, utf8 } from '#base';
 import {
   bitString,
   constructed,
+  contextTag,
   encodeDer,
   explicit,
   generalizedTime,
@@ -22,7 +23,7 @@ import {
 } from '#der';
 import type { DerValue, OptionalDer } from '#der';
 import { keyIdentifier, parseCertificate, parseCsr } from '#x509';
-import { explain, weAccept, weRefuse } from './disagreements.ts';
+import { explain, gnutlsTakes, weAccept, weRefuse } from './disagreements.ts';
 
 const ed25519 = sequence(oid('1.3.101.112'));
 const signature = bitString(new Uint8Array(64));
@@ -35,6 +36,7 @@ interface Parts {
   readonly inner?: DerValue;
   readonly outer?: DerValue;
   readonly value?: DerValue;
+  readonly rdn?: DerValue;
   readonly notAfter?: DerValue;
   readonly key?: DerValue;
   readonly extensions?: OptionalDer;
@@ -43,7 +45,8 @@ interface Parts {
 
 function certificate(parts: Parts = {}): Uint8Array {
   const { value = text(tag.utf8String, 'a'), inner = ed25519, notAfter = time(1e12) } = parts;
-  const name = sequence(setOf([sequence(oid('2.5.4.3'), value)]));
+  const rdn = parts.rdn ?? setOf([sequence(oid('2.5.4.3'), value)]);
+  const name = sequence(rdn);
   const key = parts.key ?? sequence(ed25519, bitString(new Uint8Array(32)));
   const version = 'version' in parts ? parts.version : explicit(0, integer(2));
   const list = 'extensions' in parts ? parts.extensions : sequence(constraints);
@@ -63,8 +66,12 @@ function extension(dotted: string, value: DerValue, critical?: DerValue): DerVal
 }
 
 function request(...attributes: DerValue[]): Uint8Array {
+  return requestWith(constructed(0xa0, ...attributes));
+}
+
+function requestWith(attributes: DerValue): Uint8Array {
   const key = sequence(ed25519, bitString(new Uint8Array(32)));
-  const info = sequence(integer(0), sequence(), key, constructed(0xa0, ...attributes));
+  const info = sequence(integer(0), sequence(), key, attributes);
   return encodeDer(sequence(info, ed25519, signature));
 }
 
@@ -80,12 +87,15 @@ const refused: readonly [why: RegExp, document: Uint8Array][] = [
   [/what follows/, concat(certificate(), octets(0))],
   [/BER/, octets(padded, (rest[0] ?? 0) + 1, 0, ...rest.slice(1))],
   [/characters/, certificate({ value: primitive(tag.ia5String, octets(0x80)) })],
+  [/RDNs/, certificate({ rdn: setOf([]) })],
   [/any length/, certificate({ extensions: sequence(constraints, longOid()) })],
   [/times/, certificate({ notAfter: primitive(tag.utcTime, utf8('260101000000+0100')) })],
   [/times/, certificate({ notAfter: primitive(tag.utcTime, utf8('260229000000Z')) })],
   [/times/, certificate({ notAfter: primitive(tag.generalizedTime, utf8('20260101000000.5Z')) })],
   [/any octet/, certificate({ extensions: criticalExtension(octets(1)) })],
   [/any octet/, certificate({ extensions: criticalExtension(octets(0)) })],
+  [/any octet/, certificate({ key: keyWith(primitive(tag.boolean, octets(1))) })],
+  [/SEQUENCE or SET/, certificate({ key: keyWith(sequence(primitive(tag.null, octets(1)))) })],
   [/unused bits/, certificate({ signature: bitString(octets(0xf0), 4) })],
   [/unused bits/, certificate({ signature: primitive(tag.bitString, octets(4, 0xff)) })],
   [/value of an/, certificate({ extensions: sequence(extension('2.5.29.19', nothing())) })],
@@ -100,6 +110,8 @@ const refused: readonly [why: RegExp, document: Uint8Array][] = [
 ];
 
 const refusedRequests: readonly [why: RegExp, document: Uint8Array][] = [
+  [/SEQUENCE or SET/, request(attribute('1.2.3', sequence(primitive(tag.null, octets(1)))))],
+  [/primitive form/, requestWith(primitive(contextTag(0), encodeDer(attribute('1.2.3'))))],
   [/extensionRequest/, request(attribute('1.2.840.113549.1.9.14'))],
   [
     /extensionRequest/,
@@ -107,14 +119,19 @@ const refusedRequests: readonly [why: RegExp, document: Uint8Array][] = [
   ],
 ];
 
+const refusedByUsAlone: readonly [why: RegExp, document: Uint8Array][] = [
+  [/empty SEQUENCE/, certificate({ rdn: setOf([sequence()]) })],
+  [/INTEGERs/, certificate({ serial: primitive(tag.integer, octets(0, 1)) })],
+];
+
 const accepted: readonly [why: RegExp, document: Uint8Array][] = [
   [/values of names/, certificate({ value: nothing() })],
   [/values of names/, certificate({ value: text(tag.visibleString, 'a') })],
-  [/parameters of a key/, certificate({ key: oddKey() })],
+  [/parameters of a key/, certificate({ key: keyWith(primitive(tag.bmpString, octets(1))) })],
 ];
 
 const acceptedRequests: readonly [why: RegExp, document: Uint8Array][] = [
-  [/attributes/, request(sequence(primitive(tag.oid, octets(0x80, 1)), setOf([])))],
+  [/in attributes/, request(attribute('1.2.3', primitive(tag.bmpString, octets(1))))],
 ];
 
 test('what the samples are variants of is accepted by both', () => {
@@ -135,6 +152,14 @@ test('OpenSSL accepts and we refuse each sample, for the reason it is a sample o
   }
 });
 
+test('we refuse each sample of what GnuTLS alone accepts', () => {
+  for (const [why, document] of refusedByUsAlone) {
+    assert.match(explain(gnutlsTakes, document) ?? 'none', why);
+    assert.equal(explain(weRefuse, document), undefined);
+    assert.ok(!weRead(document) && !theyRead(document), String(why));
+  }
+});
+
 test('OpenSSL refuses and we accept each sample, for the reason it is a sample of', () => {
   for (const [why, document] of accepted) {
     assert.match(explain(weAccept, document) ?? 'none', why);
@@ -147,8 +172,14 @@ test('OpenSSL refuses and we accept each sample, for the reason it is a sample o
 });
 
 test('every reason has a sample', () => {
-  const samples = [...refused, ...refusedRequests, ...accepted, ...acceptedRequests];
-  const without = [...weRefuse, ...weAccept].filter(
+  const samples = [
+    ...refused,
+    ...refusedRequests,
+    ...refusedByUsAlone,
+    ...accepted,
+    ...acceptedRequests,
+  ];
+  const without = [...weRefuse, ...gnutlsTakes, ...weAccept].filter(
     ({ why }) => !samples.some(([pattern]) => pattern.test(why)),
   );
   assert.deepEqual(without, []);
@@ -171,9 +202,8 @@ function longOid(): DerValue {
   return sequence(primitive(tag.oid, content), octetString(nothing()));
 }
 
-function oddKey(): DerValue {
-  const algorithm = sequence(oid('1.2.3.4'), primitive(tag.oid, octets(0x80, 1)));
-  return sequence(algorithm, bitString(new Uint8Array(32)));
+function keyWith(parameters: DerValue): DerValue {
+  return sequence(sequence(oid('1.2.3.4'), parameters), bitString(new Uint8Array(32)));
 }
 
 function weRead(document: Uint8Array): boolean {

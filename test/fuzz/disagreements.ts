@@ -1,10 +1,12 @@
 import { equalBytes } from '#base';
-import { checkDer, DerReader, encodeDer, oidToOctets, parseDer, raw, sequence, tag } from '#der';
+import { contextTag, DerReader, encodeDer, oidToOctets, parseDer, raw, sequence, tag } from '#der';
 import type { DerElement } from '#der';
 import { decodeExtensions, parseSignatureAlgorithm } from '#x509';
 import {
   findCertificateAnatomy,
+  findEmptySequences,
   findRequestAnatomy,
+  isFramed,
   malformedTypes,
   whenReadable,
 } from './anatomy.ts';
@@ -20,7 +22,7 @@ interface Evidence {
   readonly request: RequestAnatomy | undefined;
 }
 
-/** Why OpenSSL and we differ on a document: known, and wanted. */
+/** Why another reader and we differ on a document: known, and wanted. */
 export interface Disagreement {
   readonly why: string;
   readonly explains: (evidence: Evidence) => boolean;
@@ -49,6 +51,19 @@ const nameTypes: ReadonlySet<number> = new Set([
   tag.sequence,
 ]);
 
+/** Types of which `checkDer` looks at the values. */
+const checkedTypes = [
+  tag.boolean,
+  tag.integer,
+  tag.enumerated,
+  tag.bitString,
+  tag.null,
+  tag.oid,
+] as const;
+
+/** Types of which it does not, while OpenSSL knows some lengths to be wrong. */
+const passedTypes = [tag.bmpString, tag.universalString, tag.utcTime, tag.generalizedTime] as const;
+
 const extensionRequest = oidToOctets('1.2.840.113549.1.9.14');
 
 /** We refuse what OpenSSL accepts. */
@@ -59,11 +74,16 @@ export const weRefuse: readonly Disagreement[] = [
   },
   {
     why: 'OpenSSL reads BER: lengths that are padded or indefinite, strings in parts',
-    explains: ({ der }) => refuses(() => checkDer(der)),
+    explains: ({ der }) => !isFramed(der),
   },
   {
     why: 'OpenSSL takes strings with characters that their type does not have',
     explains: ({ malformed }) => strings.some((type) => malformed.has(type)),
+  },
+  {
+    why: 'OpenSSL takes RDNs without attributes (RFC 5280 §4.1.2.4)',
+    explains: ({ certificate, request }) =>
+      [certificate, request].some((signed) => (signed?.names ?? []).some(hasEmptyRdn)),
   },
   {
     why: 'OpenSSL takes object identifiers of any length, we up to 128 octets',
@@ -75,7 +95,8 @@ export const weRefuse: readonly Disagreement[] = [
   },
   {
     why: 'OpenSSL takes any octet but 00 for TRUE, and FALSE where DER leaves a DEFAULT out',
-    explains: ({ certificate }) =>
+    explains: ({ certificate, malformed }) =>
+      malformed.has(tag.boolean) ||
       has(certificate, ({ critical }) => critical !== undefined && critical[0] !== 0xff),
   },
   {
@@ -122,8 +143,34 @@ export const weRefuse: readonly Disagreement[] = [
       !!certificate && ((certificate.serial[0] ?? 0) >= 0x80 || certificate.serial.length > 20),
   },
   {
+    why: 'OpenSSL does not look into a SEQUENCE or SET among parameters of keys and in attributes',
+    explains: ({ certificate, request }) =>
+      [certificate, request].some((signed) => signed && hasMalformed(signed.spki, checkedTypes)) ||
+      (request?.attributes ?? []).some((each) => hasMalformed(each, checkedTypes)),
+  },
+  {
+    why: 'OpenSSL takes attributes of a request in an element of primitive form',
+    explains: ({ der }) => hasPrimitiveAttributes(der),
+  },
+  {
     why: 'OpenSSL takes extensionRequest twice, with no value and with several (RFC 2985 §5.4.2)',
     explains: ({ request }) => !!request && countExtensionRequests(request) !== 1,
+  },
+];
+
+/**
+ * What GnuTLS alone takes and we refuse. All else that it takes OpenSSL takes too, for the reasons above: the two read
+ * what extensions, names and keys hold only when they are asked for it.
+ */
+export const gnutlsTakes: readonly Disagreement[] = [
+  {
+    why: 'GnuTLS takes an empty SEQUENCE for one whose fields are all left out',
+    explains: ({ der, certificate }) =>
+      (findEmptySequences(der) ?? 0) > countEmptyNames(certificate),
+  },
+  {
+    why: 'GnuTLS takes INTEGERs that are empty or padded',
+    explains: ({ malformed }) => malformed.has(tag.integer),
   },
 ];
 
@@ -135,14 +182,14 @@ export const weAccept: readonly Disagreement[] = [
       [certificate, request].some((signed) => (signed?.names ?? []).some(hasOddValue)),
   },
   {
-    why: 'parameters of a key are not looked at before the key is',
+    why: 'texts and times among the parameters of a key are not looked at before the key is',
     explains: ({ certificate, request }) =>
-      [certificate, request].some((signed) => signed && malformedTypes(signed.spki).size > 0),
+      [certificate, request].some((signed) => signed && hasMalformed(signed.spki, passedTypes)),
   },
   {
-    why: 'attributes of a request are not looked into, except the one that asks for extensions',
+    why: 'texts and times in attributes of a request are not looked at',
     explains: ({ request }) =>
-      (request?.attributes ?? []).some((each) => malformedTypes(each).size > 0),
+      (request?.attributes ?? []).some((each) => hasMalformed(each, passedTypes)),
   },
 ];
 
@@ -205,6 +252,32 @@ function countExtensionRequests({ attributes }: RequestAnatomy): number {
   );
   const known = counts.filter((count) => count !== undefined);
   return known.length === 1 ? (known[0] ?? 0) : known.length + (known.length === 0 ? 1 : 0);
+}
+
+function hasMalformed(der: Uint8Array, types: readonly number[]): boolean {
+  const malformed = malformedTypes(der);
+  return types.some((type) => malformed.has(type));
+}
+
+/** A name may be empty. */
+function countEmptyNames(certificate: CertificateAnatomy | undefined): number {
+  return (certificate?.names ?? []).filter((name) => name.length === 2).length;
+}
+
+function hasPrimitiveAttributes(der: Uint8Array): boolean {
+  const found = whenReadable(() => {
+    const info = DerReader.of(der).inside().inside();
+    for (let i = 0; i < 3; i++) info.any();
+    return info.nextTag;
+  });
+  return found === contextTag(0);
+}
+
+function hasEmptyRdn(name: Uint8Array): boolean {
+  const contents = whenReadable(() =>
+    parseDer(name, (reader) => reader.list((each) => each.content(tag.set))),
+  );
+  return (contents ?? []).some((each) => each.length === 0);
 }
 
 function hasOddValue(name: Uint8Array): boolean {

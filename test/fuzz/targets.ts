@@ -125,7 +125,7 @@ export const octetTargets: readonly Target<Uint8Array>[] = [
     run(input) {
       const list = parseDer(input, x509.decodeExtensions);
       list.forEach(showExtension);
-      comesBack(list, x509.encodeExtensions, x509.decodeExtensions);
+      comesBack(input, list, x509.encodeExtensions, x509.decodeExtensions);
     },
   },
   {
@@ -138,7 +138,7 @@ export const octetTargets: readonly Target<Uint8Array>[] = [
       x509.commonName(name);
       x509.canonicalName(input);
       if (!x509.sameName(input, input)) throw new Error('the name is not itself');
-      comesBack(name, x509.encodeName, x509.decodeName);
+      comesBack(input, name, x509.encodeName, x509.decodeName);
     },
   },
   {
@@ -149,7 +149,7 @@ export const octetTargets: readonly Target<Uint8Array>[] = [
       const name = parseDer(input, x509.decodeGeneralName);
       x509.formatGeneralName(name);
       parseDer(encodeDer(sequence(raw(input))), x509.decodeGeneralNames);
-      comesBack(name, x509.encodeGeneralName, x509.decodeGeneralName);
+      comesBack(input, name, x509.encodeGeneralName, x509.decodeGeneralName);
     },
   },
   {
@@ -226,6 +226,7 @@ export const octetTargets: readonly Target<Uint8Array>[] = [
     seeds: [documents.certificates, documents.requests, documents.crls].flatMap((list) =>
       list.slice(1, 2),
     ),
+    part: 1 / 2,
     run: readAsAnything,
   },
   {
@@ -269,6 +270,7 @@ export const textTargets: readonly Target<string>[] = [
     name: 'parsePrivateKeyText',
     also: [],
     seeds: everyPem,
+    part: 1 / 2,
     run: readAsAnything,
   },
   {
@@ -342,22 +344,46 @@ function writeGeneralName(name: x509.GeneralName): void {
 }
 
 /**
- * What was decoded and is written must be decoded to the same. Some of what others write we read and would not write
- * ourselves: that may be refused.
+ * What was decoded is written as it was read, octet by octet. Only texts that have a choice of string types (in names,
+ * user notices and admissions) are not: they are written in the types of ours, or refused when they do not fit them.
+ * Documents are kept as they stand and never written from what was decoded.
  */
 function comesBack<T>(
+  input: Uint8Array,
   value: T,
   encode: (value: T) => DerValue,
   decode: (reader: DerReader) => T,
 ): void {
-  let der: Uint8Array;
+  const der = findEncoding(encode, value);
+  if (!holdsText(value)) same(input, der ?? new Uint8Array(0));
+  else if (der && !isDeepStrictEqual(parseDer(der, decode), value))
+    throw new Error(`became ${toHex(der)}`);
+}
+
+function findEncoding<T>(encode: (value: T) => DerValue, value: T): Uint8Array | undefined {
   try {
-    der = encodeDer(encode(value));
+    return encodeDer(encode(value));
   } catch (error) {
-    if (isCaError(error)) return;
-    throw error;
+    if (isCaError(error, 'bad_name')) return undefined;
+    throw new Error(`cannot be written: ${String(error)}`, { cause: error });
   }
-  if (!isDeepStrictEqual(parseDer(der, decode), value)) throw new Error(`became ${toHex(der)}`);
+}
+
+const textFields = new Set(['explicit_text', 'organization', 'text', 'profession_items']);
+
+/** Whether such a text is in the value, which is as JSON has it. */
+function holdsText(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some((each) => isAttribute(each) || holdsText(each));
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(
+    ([field, inner]) => (textFields.has(field) && inner !== null) || holdsText(inner),
+  );
+}
+
+function isAttribute(value: unknown): boolean {
+  return (
+    typeof value === 'object' && value !== null && Object.keys(value).sort().join() === 'oid,value'
+  );
 }
 
 /** Reads all that follows, each value by the method that its tag asks for. */

@@ -34,6 +34,12 @@ const packages: Readonly<Record<string, string>> = {
   ocsptool: 'gnutls-bin',
   'gnutls-cli': 'gnutls-bin',
   'softhsm2-util': 'softhsm2',
+  certutil: 'libnss3-tools',
+  crlutil: 'libnss3-tools',
+  vfychain: 'libnss3-tools',
+  'nss-pp': 'libnss3-tools',
+  ocspclnt: 'libnss3-tools',
+  pki: 'strongswan-pki',
 };
 
 /** The path of an executable called `name` in PATH, or undefined. */

@@ -57,7 +57,8 @@ export function findBetterTls(): Vectors {
   return first(
     [() => own && join(own, 'bettertls.json')],
     '',
-    'BetterTLS is not on this machine (name the directory of its bettertls.json in CERTWRIGHT_VECTORS)',
+    'BetterTLS is not on this machine (go run github.com/Netflix/bettertls/test-suites/cmd/bettertls@latest export-tests ' +
+      '--out DIRECTORY/bettertls.json, and name the DIRECTORY in CERTWRIGHT_VECTORS)',
   );
 }
 

@@ -107,9 +107,15 @@ function readExtensions(
     }
     const read = extensionOfTypeSchema(known).safeParse(value);
     if (!read.success) throw faults(path, read.error);
-    extensions[type] = read.data;
+    extensions[type] = freezeThroughout(read.data);
   }
   return Object.freeze(extensions);
+}
+
+/** What never changes again is encoded once, not for every certificate. */
+function freezeThroughout<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(value).forEach(freezeThroughout);
+  return Object.freeze(value);
 }
 
 function faults(at: readonly string[], error: z.ZodError): CaError {

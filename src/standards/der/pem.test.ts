@@ -49,6 +49,10 @@ test('all blocks are read in their order', () => {
     `CERTIFICATE ${hello}`,
     'EC PRIVATE KEY 78',
   ]);
+  for (const label of ['X', 'PKCS7', '8', 'X509 CRL', 'A-B', `${'A'.repeat(61)}9`])
+    assert.deepEqual(read(encodePem(label, utf8('x'))), [`${label} 78`]);
+  for (const label of ['', 'é', '-A', ' A', 'A ', 'a', `${'A'.repeat(62)}9`])
+    assert.deepEqual(read(encodePem(label, utf8('x'))), [], label);
   assert.deepEqual(read(''), []);
   assert.deepEqual(read('no block here'), []);
 });

@@ -393,8 +393,8 @@ test('a message above the cap is not looked at', () => {
   checkDer(octets('0500'), 2);
 });
 
-test('checkDer looks into everything constructed and passes over what is primitive', () => {
-  for (const hex of ['', '0500', '05000500', '3000', '300430023000', 'a0050403ffffff', '0101aa'])
+test('checkDer looks into everything constructed, and at values whose octets may be none', () => {
+  for (const hex of ['', '0500', '05000500', '3000', '300430023000', 'a0050403ffffff', '0101ff'])
     checkDer(octets(hex));
   const cases: readonly Refused[] = [
     ['300205', /length beyond the end/],
@@ -407,6 +407,20 @@ test('checkDer looks into everything constructed and passes over what is primiti
     ['0500 00', /message cut short/],
   ];
   for (const [hex, fault] of cases) assert.throws(() => checkDer(octets(hex)), badDer(fault), hex);
+  for (const hex of [
+    '0101aa',
+    '0200',
+    '02020001',
+    '0a00',
+    '0300',
+    '030101',
+    '050100',
+    '0600',
+    '060180',
+  ])
+    assert.throws(() => checkDer(octets(hex)), badDer(/./), hex);
+  for (const hex of ['0c01ff', '1301ff', '1700', '8101aa', `02820bb8${'55'.repeat(3000)}`])
+    checkDer(octets(hex));
 });
 
 test('a reader tells what comes next without reading it', () => {

@@ -75,25 +75,36 @@ export class DerReader {
   /** Reads the next element whatever it is; its content is not looked into. */
   any(): DerElement {
     const start = this.#position;
-    const { identifier, contentStart, contentEnd } = this.#header();
-    this.#position = contentEnd;
+    const contentStart = this.#pass();
     return {
-      tag: identifier,
-      content: this.#bytes.subarray(contentStart, contentEnd),
-      der: this.#bytes.subarray(start, contentEnd),
+      tag: this.#bytes[start] ?? 0,
+      content: this.#bytes.subarray(contentStart, this.#position),
+      der: this.#bytes.subarray(start, this.#position),
     };
+  }
+
+  /** The whole of the next element, whatever it is: `der` of {@link any} alone. */
+  whole(): Uint8Array {
+    const start = this.#position;
+    this.#pass();
+    return this.#bytes.subarray(start, this.#position);
+  }
+
+  /** Passes over the next element, whatever it is. */
+  skip(): void {
+    this.#pass();
   }
 
   /** Content octets of the next element, which must have this identifier octet. */
   content(identifier: number): Uint8Array {
-    const { start, end } = this.#enter(identifier);
-    return this.#bytes.subarray(start, end);
+    const contentStart = this.#enter(identifier);
+    return this.#bytes.subarray(contentStart, this.#position);
   }
 
   /** A cursor inside the next element, which must be constructed with this identifier octet. Default: SEQUENCE. */
   inside(identifier: number = tag.sequence): DerReader {
-    const { start, end } = this.#enter(identifier);
-    return new DerReader(this.#bytes, start, end, this.#depth + 1);
+    const contentStart = this.#enter(identifier);
+    return new DerReader(this.#bytes, contentStart, this.#position, this.#depth + 1);
   }
 
   /** Runs `read` inside the next element and requires that it reads all of it. */
@@ -164,7 +175,9 @@ export class DerReader {
     const octets = this.integerOctets(identifier);
     if (octets.length > 4 || (octets[0] ?? 0) >= 0x80)
       throw derFault('INTEGER outside 0 to 2147483647');
-    return octets.reduce((value, octet) => value * 256 + octet, 0);
+    let value = 0;
+    for (const octet of octets) value = value * 256 + octet;
+    return value;
   }
 
   oid(identifier: number = tag.oid): string {
@@ -218,38 +231,41 @@ export class DerReader {
     return parseGeneralizedTime(decodeString(tag.visibleString, this.content(identifier)));
   }
 
-  #enter(expected: number): { start: number; end: number } {
+  /** Passes over the next element, which must have this identifier octet, and tells where its content begins. */
+  #enter(expected: number): number {
     const at = this.#position;
     if (this.done) throw derFault(`${describeTag(expected)} missing`, at);
-    const { identifier, contentStart, contentEnd } = this.#header();
-    if (identifier !== expected) {
-      throw derFault(`${describeTag(identifier)} where ${describeTag(expected)} was expected`, at);
-    }
-    this.#position = contentEnd;
-    return { start: contentStart, end: contentEnd };
+    const contentStart = this.#pass();
+    const identifier = this.#bytes[at] ?? 0;
+    if (identifier === expected) return contentStart;
+    this.#position = at;
+    throw derFault(`${describeTag(identifier)} where ${describeTag(expected)} was expected`, at);
   }
 
-  #header(): { identifier: number; contentStart: number; contentEnd: number } {
+  /** Passes over the next element and tells where its content begins: it ends where the cursor then stands. */
+  #pass(): number {
     const at = this.#position;
     const identifier = this.#bytes[at];
     if (identifier === undefined || at + 2 > this.#end) throw derFault('message cut short', at);
     requireForm(identifier, at);
     const first = this.#bytes[at + 1] ?? 0;
-    const [length, width] = first < 0x80 ? [first, 0] : this.#longLength(at, first & 0x7f);
+    const width = first < 0x80 ? 0 : first & 0x7f;
+    const length = first < 0x80 ? first : this.#longLength(at, width);
     const contentStart = at + 2 + width;
     if (length > this.#end - contentStart)
       throw derFault('length beyond the end of what holds it', at);
-    return { identifier, contentStart, contentEnd: contentStart + length };
+    this.#position = contentStart + length;
+    return contentStart;
   }
 
-  #longLength(at: number, width: number): [length: number, width: number] {
+  #longLength(at: number, width: number): number {
     if (width === 0) throw derFault('indefinite length', at);
     if (width > 4 || at + 2 + width > this.#end) throw derFault('length of a wrong size', at);
     let length = 0;
     for (let i = 0; i < width; i++) length = length * 256 + (this.#bytes[at + 2 + i] ?? 0);
     if (length < 0x80 || length < 2 ** (8 * (width - 1)))
       throw derFault('length not in its shortest form', at);
-    return [length, width];
+    return length;
   }
 }
 
@@ -275,8 +291,9 @@ export function parseDer<T>(
 }
 
 /**
- * Walks a whole message and throws `bad_der` unless every constructed element in it is well-formed DER. For values
- * that pass through unread: parameters, unknown attributes.
+ * Walks a whole message and throws `bad_der` unless every element in it is well-formed DER, and every BOOLEAN, INTEGER,
+ * BIT STRING, NULL and OBJECT IDENTIFIER holds a value. Whether strings and times hold what they may is not asked. For
+ * what passes through unread: parameters, unknown attributes.
  */
 export function checkDer(bytes: Uint8Array, maxBytes?: number): void {
   walk(DerReader.of(bytes, maxBytes));
@@ -286,6 +303,24 @@ function walk(reader: DerReader): void {
   while (!reader.done) {
     const identifier = reader.nextTag ?? 0;
     if (identifier & 0x20) walk(reader.inside(identifier));
-    else reader.any();
+    else passOver(reader, identifier);
+  }
+}
+
+function passOver(reader: DerReader, identifier: number): void {
+  switch (identifier) {
+    case tag.boolean:
+      return void reader.boolean();
+    case tag.integer:
+    case tag.enumerated:
+      return void reader.integerOctets(identifier, Infinity);
+    case tag.bitString:
+      return void reader.bitString();
+    case tag.null:
+      return void reader.null();
+    case tag.oid:
+      return void reader.oid();
+    default:
+      return reader.skip();
   }
 }

@@ -100,6 +100,8 @@ test('the elements of a SET OF stand in ascending order of their encodings', () 
   ];
   for (const [values, hex] of cases) assert.equal(toHex(encodeDer(setOf(values))), hex);
   assert.equal(toHex(encodeDer(setOf([nothing()], constructedTag(0)))), 'a0020500');
+  const many = Array.from({ length: 130_000 }, () => nothing());
+  assert.equal(encodeDer(setOf(many)).length, 5 + 2 * many.length);
 });
 
 test('Time is UTCTime through 2049 and GeneralizedTime from 2050 and before 1950', () => {

@@ -1,6 +1,6 @@
 import { derFault } from './fault.ts';
 import { oidToOctets } from './oid.ts';
-import { encodeString } from './strings.ts';
+import { encodeString, isIa5 } from './strings.ts';
 import { constructedTag, tag } from './tags.ts';
 import { fitsUtcTime, formatGeneralizedTime } from './time.ts';
 import { DerWriter } from './writer.ts';
@@ -35,11 +35,7 @@ export function raw(der: Uint8Array): DerValue {
 
 /** Any identifier octet around the values given, in this order; undefined ones are left out. */
 export function constructed(identifier: number, ...values: readonly OptionalDer[]): DerValue {
-  return (writer) => {
-    const before = writer.size;
-    for (let i = values.length - 1; i >= 0; i--) values[i]?.(writer);
-    writer.header(identifier, before);
-  };
+  return around(identifier, values);
 }
 
 /** Any identifier octet around content octets. */
@@ -53,18 +49,22 @@ export function primitive(identifier: number, content: Uint8Array): DerValue {
 
 /** SEQUENCE and SEQUENCE OF. */
 export function sequence(...values: readonly OptionalDer[]): DerValue {
-  return constructed(tag.sequence, ...values);
+  return around(tag.sequence, values);
 }
 
 /** SET OF: its elements are put in the ascending order that DER wants (X.690 §11.6). */
 export function setOf(values: readonly DerValue[], identifier: number = tag.set): DerValue {
-  const sorted = values.map(encodeDer).sort((a, b) => Buffer.compare(a, b));
-  return constructed(identifier, ...sorted.map(raw));
+  const sorted = values.map(encodeDer).sort((a, b) => Buffer.compare(b, a));
+  return (writer) => {
+    const before = writer.size;
+    for (const der of sorted) writer.octets(der);
+    writer.header(identifier, before);
+  };
 }
 
 /** The explicit tag `[number]` around one value. */
 export function explicit(number: number, value: DerValue): DerValue {
-  return constructed(constructedTag(number), value);
+  return around(constructedTag(number), [value]);
 }
 
 /** The implicit tag in place of a value's own: `identifier` must carry the same form bit as the value. */
@@ -108,7 +108,7 @@ export function integer(value: bigint | number, identifier: number = tag.integer
 export function unsignedInteger(octets: Uint8Array): DerValue {
   let start = 0;
   while (start < octets.length - 1 && octets[start] === 0) start++;
-  const digits = octets.subarray(start);
+  const digits = start === 0 ? octets : octets.subarray(start);
   return (writer) => {
     const before = writer.size;
     writer.octets(digits);
@@ -167,7 +167,12 @@ export function namedBits(bits: readonly number[], identifier: number = tag.bitS
 
 /** A string of the type that `type` names (a tag of `tag`), under `identifier` when implicitly tagged. */
 export function text(type: number, value: string, identifier: number = type): DerValue {
-  return primitive(identifier, encodeString(type, value));
+  if (!isPlain(type, value)) return primitive(identifier, encodeString(type, value));
+  return (writer) => {
+    const before = writer.size;
+    writer.ascii(value);
+    writer.header(identifier, before);
+  };
 }
 
 /**
@@ -186,4 +191,17 @@ export function generalizedTime(
   identifier: number = tag.generalizedTime,
 ): DerValue {
   return text(tag.visibleString, formatGeneralizedTime(milliseconds), identifier);
+}
+
+function around(identifier: number, values: readonly OptionalDer[]): DerValue {
+  return (writer) => {
+    const before = writer.size;
+    for (let i = values.length - 1; i >= 0; i--) values[i]?.(writer);
+    writer.header(identifier, before);
+  };
+}
+
+/** Whether `value` is ASCII that the string type writes octet by octet: what nearly all names and URLs are. */
+function isPlain(type: number, value: string): boolean {
+  return (type === tag.ia5String || type === tag.utf8String) && isIa5(value);
 }

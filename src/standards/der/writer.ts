@@ -26,6 +26,13 @@ export class DerWriter {
     this.#buffer[--this.#position] = octet;
   }
 
+  /** Puts the octets of `text` before all that is written; what is not ASCII in it is the caller's fault. */
+  ascii(text: string): void {
+    this.#reserve(text.length);
+    this.#position -= text.length;
+    for (let i = 0; i < text.length; i++) this.#buffer[this.#position + i] = text.charCodeAt(i);
+  }
+
   /** Puts identifier and length before the content that was written since {@link size} was `sizeBefore`. */
   header(identifier: number, sizeBefore: number): void {
     const length = this.size - sizeBefore;

@@ -11,7 +11,7 @@ import {
   type UnsignedCrl,
 } from './unsigned-crl.ts';
 
-const entriesInStep = 2048;
+const entriesInStep = 256;
 
 /**
  * Judges an unsigned CRL by RFC 5280 §5 and our own limits: the list, then every entry, each looked at once. Signs

@@ -20,10 +20,12 @@ export function judge<Document, Context>(
   document: Document,
   context: Context,
 ): Problem[] {
-  return rules.flatMap((rule) => {
+  const problems: Problem[] = [];
+  for (const rule of rules) {
     const fault = rule.check(document, context);
-    return fault === undefined ? [] : [problemOf(rule, fault)];
-  });
+    if (fault !== undefined) problems.push(problemOf(rule, fault));
+  }
+  return problems;
 }
 
 /** What a rule that says no leaves for the caller to read. */

@@ -40,12 +40,12 @@ export function readUnsignedCertificate(tbsDer: Uint8Array): UnsignedCertificate
 }
 
 function readForm(reader: DerReader): Pick<UnsignedCertificate, 'times' | 'hasUniqueIdentifier'> {
-  if (reader.nextIs(constructedTag(0))) reader.any();
-  for (let skipped = 0; skipped < 3; skipped++) reader.any(); // serialNumber, signature, issuer
+  if (reader.nextIs(constructedTag(0))) reader.skip();
+  for (let skipped = 0; skipped < 3; skipped++) reader.skip(); // serialNumber, signature, issuer
   const times = reader.list(readTime);
-  for (let skipped = 0; skipped < 2; skipped++) reader.any(); // subject, subjectPublicKeyInfo
+  for (let skipped = 0; skipped < 2; skipped++) reader.skip(); // subject, subjectPublicKeyInfo
   const hasUniqueIdentifier = reader.nextIs(contextTag(1)) || reader.nextIs(contextTag(2));
-  while (!reader.done) reader.any();
+  while (!reader.done) reader.skip();
   return { times, hasUniqueIdentifier };
 }
 

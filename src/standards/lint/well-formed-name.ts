@@ -43,8 +43,20 @@ function isWellFormed(name: GeneralName): boolean {
 /** What may stand behind the scheme of a URI (RFC 3986); braces are left over from a placeholder that was not filled. */
 const specificPart = /^(?:[A-Za-z0-9._~!$&'()*+,;=:@/?#[\]-]|%[0-9A-Fa-f]{2})+$/;
 
-/** A scheme and what it asks for; where there is an authority, it has a host. */
+/** URIs that were found to be well-formed: an authority puts the same few into all that it signs. */
+const known = new Set<string>();
+const maxKnown = 256;
+
 function isAbsoluteUri(uri: string): boolean {
+  if (known.has(uri)) return true;
+  if (!readsAsAbsoluteUri(uri)) return false;
+  if (known.size >= maxKnown) known.clear();
+  known.add(uri);
+  return true;
+}
+
+/** A scheme and what it asks for; where there is an authority, it has a host. */
+function readsAsAbsoluteUri(uri: string): boolean {
   const [, scheme, specific] = /^([A-Za-z][A-Za-z0-9+.-]*):(.*)$/s.exec(uri) ?? [];
   if (scheme === undefined || specific === undefined || !specificPart.test(specific)) return false;
   return !specific.startsWith('//') || passes(() => parseUri(uri));

@@ -16,8 +16,7 @@ export const nullDer: Uint8Array = new Uint8Array([0x05, 0x00]);
 
 /** The next AlgorithmIdentifier; what its parameters mean is left to the algorithm. */
 export function readAlgorithmIdentifier(reader: DerReader): AlgorithmIdentifier {
-  const { der } = reader.any();
-  return parseAlgorithmIdentifier(der);
+  return parseAlgorithmIdentifier(reader.whole());
 }
 
 /** One AlgorithmIdentifier from its whole encoding. @throws CaError `bad_der`. */
@@ -25,7 +24,7 @@ export function parseAlgorithmIdentifier(der: Uint8Array): AlgorithmIdentifier {
   return parseDer(der, (reader) =>
     reader.sequence((inner) => ({
       oid: inner.oid(),
-      parameters: inner.done ? undefined : inner.any().der,
+      parameters: inner.done ? undefined : inner.whole(),
       der,
     })),
   );

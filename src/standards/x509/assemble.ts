@@ -23,10 +23,29 @@ export function assemble(
 
 /** Identifier and length octets (X.690 §8.1.3), the length in its shortest form. */
 export function encodeHeader(identifier: number, length: number): Uint8Array {
-  if (length < 0x80) return new Uint8Array([identifier, length]);
-  if (length < 0x100) return new Uint8Array([identifier, 0x81, length]);
-  if (length < 0x10000) return new Uint8Array([identifier, 0x82, length >> 8, length]);
-  const octets: number[] = [];
-  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256);
-  return new Uint8Array([identifier, 0x80 | octets.length, ...octets]);
+  const header = new Uint8Array(headerSize(length));
+  putHeader(header, 0, identifier, length);
+  return header;
+}
+
+/** How many octets {@link encodeHeader} has. */
+export function headerSize(length: number): number {
+  let size = 2;
+  if (length >= 0x80) for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) size++;
+  return size;
+}
+
+/** Writes {@link encodeHeader} at `at`, and tells where it ends. */
+export function putHeader(
+  into: Uint8Array,
+  at: number,
+  identifier: number,
+  length: number,
+): number {
+  const end = at + headerSize(length);
+  into[at] = identifier;
+  let rest = length;
+  for (let i = end - 1; i > at + 1; i--, rest = Math.floor(rest / 256)) into[i] = rest & 0xff;
+  into[at + 1] = length < 0x80 ? length : 0x80 | (end - at - 2);
+  return end;
 }

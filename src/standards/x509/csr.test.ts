@@ -157,6 +157,16 @@ test('what is not a CSR in strict DER is refused', async () => {
     ['version 2', await maker.sign(info(attributes(), { version: 1 }))],
     ['a subject that is a number', await maker.sign(info(attributes(), { subject: integer(1) }))],
     ['a key that is a number', await maker.sign(info(attributes(), { spki: integer(1) }))],
+    ['a key without bits', await maker.sign(info(attributes(), { spki: sequence(sequence()) }))],
+    [
+      'a key whose parameters are no value',
+      await maker.sign(info(attributes(), { spki: keyWithParameters('060180') })),
+    ],
+    [
+      'an attribute whose type is no OID',
+      await maker.sign(info(attributes(odd('060180', '0500')))),
+    ],
+    ['an attribute whose value is none', await maker.sign(info(attributes(odd('06012a', '0200'))))],
     [
       'two wishes',
       await maker.sign(
@@ -242,4 +252,18 @@ function bits(octets: number): DerValue {
 
 function refuses(act: () => unknown, code: ErrorCode, why?: string): void {
   assert.throws(act, (error) => isCaError(error, code), why);
+}
+/** An attribute of one value, both as they are. */
+function odd(type: string, value: string): DerValue {
+  return sequence(raw(hex(type)), constructed(tag.set, raw(hex(value))));
+}
+
+/** A key of a type that nobody knows. */
+function keyWithParameters(parameters: string): DerValue {
+  const algorithm = sequence(oid('1.2.3'), raw(hex(parameters)));
+  return sequence(algorithm, bitString(new Uint8Array(32)));
+}
+
+function hex(digits: string): Uint8Array {
+  return new Uint8Array(Buffer.from(digits, 'hex'));
 }

@@ -20,7 +20,7 @@ import { decodeExtensions, encodeExtensions } from './extension.ts';
 import type { Extension } from './extension.ts';
 import { decodeName } from './name.ts';
 import type { Name } from './name.ts';
-import { parsePublicKey } from './public-key.ts';
+import { parsePublicKey, readSpki } from './public-key.ts';
 import { verifySignature } from './signature.ts';
 import { parseSigned } from './signed.ts';
 import type { Signed } from './signed.ts';
@@ -51,7 +51,7 @@ export interface Csr extends Signed {
 }
 
 /**
- * Reads a CSR strictly as far as its DER goes. Subject and extensions are decoded only when asked for: most CAs take
+ * Reads a CSR strictly as far as its DER and the shape of its key go. Subject and extensions are decoded only when asked for: most CAs take
  * nothing but the key from a CSR, and a strange extension in it is no reason to refuse. A challengePassword and all
  * other attributes are passed over. Attributes left out altogether are taken for none, as some devices send it.
  *
@@ -136,10 +136,10 @@ interface Info {
 
 function readInfo(reader: DerReader): Info {
   if (reader.smallInteger() !== 0) throw new CaError('bad_csr', 'The version of a CSR must be 0.');
-  const subjectDer = reader.any().der;
-  const spki = reader.any().der;
-  if (subjectDer[0] !== tag.sequence || spki[0] !== tag.sequence)
-    throw new CaError('bad_csr', 'The CSR must hold a name and a public key.');
+  const subjectDer = reader.whole();
+  const spki = reader.whole();
+  if (subjectDer[0] !== tag.sequence) throw new CaError('bad_csr', 'The CSR must hold a name.');
+  parseDer(spki, readSpki);
   const attributes = constructedTag(0);
   const extensionsDer = reader.done ? undefined : reader.within(attributes, readAttributes);
   return { subjectDer, spki, extensionsDer };

@@ -89,7 +89,7 @@ export function base64Octets(value: string): Uint8Array {
 
 /** INTEGER of a number in its JSON form. */
 export function encodeWholeNumber(value: WholeNumber, identifier?: number): DerValue {
-  if (!/^-?\d{1,5000}$/.test(String(value)))
+  if (!/^-?\d{1,5060}$/.test(String(value)))
     throw extensionFault('A value that should be an integer is not.');
   return integer(BigInt(value), identifier);
 }

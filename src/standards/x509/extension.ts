@@ -1,5 +1,5 @@
 import { CaError, isCaError, recode, toBase64, toColonHex } from '#base';
-import { boolean, DerReader, octetString, oid, raw, sequence, tag } from '#der';
+import { boolean, DerReader, oid, raw, sequence, tag } from '#der';
 import type { DerValue } from '#der';
 import { base64Octets, filled } from './extension-value.ts';
 import { extensionFault } from './extension-kind.ts';
@@ -47,6 +47,7 @@ type ExtensionOf<Kind> =
 /** Every kind of extension that we know. */
 export const extensionKinds: readonly AnyExtensionKind[] = Object.values(table);
 
+const isCritical = boolean(true);
 const byType = new Map<string, ExtensionKind>(extensionKinds.map((kind) => [kind.type, kind]));
 const byOid = new Map<string, ExtensionKind>(extensionKinds.map((kind) => [kind.oid, kind]));
 
@@ -87,11 +88,16 @@ export function encodeExtensions(list: readonly Extension[]): DerValue {
  * @throws CaError `bad_extension`, `bad_name` or `bad_der`, when called or when written, for a value without encoding.
  */
 export function encodeExtension(extension: Extension): DerValue {
-  return sequence(
-    oid(extensionOid(extension)),
-    extension.critical ? boolean(true) : undefined,
-    octetString(encodeValue(extension)),
-  );
+  const value = encodeValue(extension);
+  const identifier = oid(extensionOid(extension));
+  return (writer) => {
+    const before = writer.size;
+    value(writer);
+    writer.header(tag.octetString, before);
+    if (extension.critical) isCritical(writer);
+    identifier(writer);
+    writer.header(tag.sequence, before);
+  };
 }
 
 /**

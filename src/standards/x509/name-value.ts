@@ -58,7 +58,8 @@ export function parseBits(value: string): Uint8Array {
 
 /** Throws CaError `bad_name` for what {@link decodeValue} gives for a value that is no string. */
 export function refuseOpaque(value: string): void {
-  const der = value.startsWith('#') && value === value.toLowerCase() && findHex(value.slice(1));
+  if (!value.startsWith('#')) return;
+  const der = value === value.toLowerCase() && findHex(value.slice(1));
   if (der && isElement(der))
     throw badName(`${excerpt(value)}: A value that is not a string cannot be put into a name`);
 }

@@ -78,6 +78,15 @@ test('octets that their string type cannot have are refused', () => {
   }
 });
 
+test('an RDN without attributes is refused, a name without RDNs is one', () => {
+  assert.deepEqual(parseDer(encodeDer(sequence()), decodeName), []);
+  for (const rdns of [[setOf([])], [setOf([attribute(text(tag.utf8String, 'a'))]), setOf([])]])
+    assert.throws(
+      () => parseDer(encodeDer(sequence(...rdns)), decodeName),
+      (error) => isCaError(error, 'bad_der'),
+    );
+});
+
 test('the common name is the last one', () => {
   assert.equal(commonName(name('CN=x,O=y')), 'x');
   assert.equal(commonName(parseDer(encodeDer(sequence()), decodeName)), undefined);

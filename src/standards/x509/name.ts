@@ -1,4 +1,4 @@
-import { recode } from '#base';
+import { CaError, recode } from '#base';
 import { constructed, encodeDer, oid, sequence, tag } from '#der';
 import type { DerElement, DerReader, DerValue } from '#der';
 import { defaultNameOrder } from './name-attributes.ts';
@@ -45,7 +45,8 @@ export function nameDer(name: Name): Uint8Array {
  * Reads a name leniently: any OID, any string type, any length and any repetition pass; attributes of one RDN follow
  * each other in the order they stand. A value that is no string becomes `#` and the lower-case hex of its DER.
  *
- * @throws CaError `bad_der` when it is not an RDNSequence, or a string holds octets that its type cannot have.
+ * @throws CaError `bad_der` when it is not an RDNSequence, an RDN is empty, or a string holds octets that its type cannot
+ *   have.
  */
 export function decodeName(reader: DerReader): Name {
   return readRdns(reader)
@@ -53,9 +54,9 @@ export function decodeName(reader: DerReader): Name {
     .map((each) => ({ oid: each.oid, value: decodeValue(each.oid, each.value) }));
 }
 
-/** The RDNs of a name, each with its attributes, in the order they stand. */
+/** The RDNs of a name, each with its attributes, at least one, in the order they stand. */
 export function readRdns(reader: DerReader): RawAttribute[][] {
-  return reader.list((rdns) => rdns.list((rdn) => rdn.sequence(readAttribute), tag.set));
+  return reader.list(readRdn);
 }
 
 /** The last, most specific commonName; undefined when there is none. */
@@ -80,6 +81,13 @@ export function mergeNames(
   return [...base.filter((each) => !replaced.has(each.oid)), ...over].sort(
     (a, b) => rankOf(a) - rankOf(b),
   );
+}
+
+function readRdn(reader: DerReader): RawAttribute[] {
+  const attributes = reader.list((inner) => inner.sequence(readAttribute), tag.set);
+  if (attributes.length === 0)
+    throw new CaError('bad_der', 'A name has an RDN without attributes.');
+  return attributes;
 }
 
 function readAttribute(reader: DerReader): RawAttribute {

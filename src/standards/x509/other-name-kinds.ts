@@ -50,7 +50,9 @@ export interface OtherNameKind {
   decode(reader: DerReader): OtherNameValue;
 }
 
-const maxIntegerText = 4000;
+/** What the reader of INTEGERs takes: 2,100 octets. */
+const integerLimit = 1n << 16_799n;
+const maxIntegerText = 5060;
 const isoMoment = z.iso.datetime({ offset: true });
 
 /** Every type that an otherName's value may have; DER is the last. */
@@ -98,7 +100,7 @@ export const otherNameKinds: readonly OtherNameKind[] = [
     tag: undefined,
     normal: (value) => upperHex(toElement(value)),
     encode: (value) => raw(toElement(value)),
-    decode: (reader) => upperHex(reader.any().der),
+    decode: (reader) => upperHex(readElement(reader)),
   },
 ];
 
@@ -173,7 +175,9 @@ function toBigInt(value: OtherNameValue): bigint {
   const text = typeof value === 'string' && value.length <= maxIntegerText ? value : '';
   const [, sign, digits] = /^(-?)(\d+|0x[0-9a-fA-F]+)$/.exec(text) ?? [];
   if (digits === undefined) throw unfit(value, 'INTEGER');
-  return sign === '-' ? -BigInt(digits) : BigInt(digits);
+  const number = sign === '-' ? -BigInt(digits) : BigInt(digits);
+  if (number < -integerLimit || number >= integerLimit) throw unfit(value, 'INTEGER');
+  return number;
 }
 
 function fromBigInt(value: bigint): number | string {
@@ -197,6 +201,12 @@ function toElement(value: OtherNameValue): Uint8Array {
     if (isCaError(error, 'bad_der')) throw unfit(value, 'DER');
     throw error;
   }
+}
+
+function readElement(reader: DerReader): Uint8Array {
+  const { der } = reader.any();
+  checkDer(der);
+  return der;
 }
 
 function upperHex(octets: Uint8Array): string {

@@ -10,12 +10,11 @@ import {
 } from './algorithm-identifier.ts';
 import type { AlgorithmIdentifier } from './algorithm-identifier.ts';
 import { readAs } from './document-text.ts';
+import type { PasswordWork } from './password-work.ts';
 
 /** Iterations of PBKDF2 where the caller names none: what OWASP asks of HMAC-SHA256. */
 export const defaultIterations: number = 600_000;
 
-const maxIterations = 10_000_000;
-const maxMemoryBytes = 256 * 1024 * 1024;
 const saltOctets = 16;
 const pbkdf2Oid = '1.2.840.113549.1.5.12';
 const scryptOid = '1.3.6.1.4.1.11591.4.11';
@@ -60,20 +59,24 @@ export async function drawKey(password: Secret, iterations: number): Promise<Pas
 /**
  * The key of `octets` length that an AlgorithmIdentifier (PBKDF2, or scrypt of RFC 7914 §7) draws from a password.
  *
- * @throws CaError `unsupported` for another function or more work than we do (10,000,000 iterations, 256 MiB);
- *   `bad_key` when a key of another length is meant or the parameters are malformed.
+ * @param work  What may be done, less what is done here.
+ * @throws CaError `unsupported` for another function or more work than is left; `bad_key` when a key of another length
+ *   is meant or the parameters are malformed.
  */
 export async function redrawKey(
   { oid, parameters }: AlgorithmIdentifier,
   password: Secret,
   octets: number,
+  work: PasswordWork,
 ): Promise<Uint8Array> {
   if (!parameters || (oid !== pbkdf2Oid && oid !== scryptOid))
     throw new CaError('unsupported', `Keys drawn from passwords by ${oid} cannot be read.`);
-  if (oid === scryptOid) return runScrypt(password, readWhole(parameters, readScrypt), octets);
+  if (oid === scryptOid)
+    return runScrypt(password, readWhole(parameters, readScrypt), octets, work);
   const found = readWhole(parameters, readPbkdf2);
   if (found.octets !== undefined && found.octets !== octets)
     throw new CaError('bad_key', 'The password is drawn into a key of a wrong length.');
+  work.spendIterations(found.iterations, Math.ceil(octets / found.prf.octets));
   return runPbkdf2(password, { ...found, octets });
 }
 
@@ -110,7 +113,6 @@ function runPbkdf2(
   password: Secret,
   { salt, iterations, octets, prf }: Pbkdf2,
 ): Promise<Uint8Array> {
-  if (iterations < 1 || iterations > maxIterations) throw tooMuchWork();
   return derived((done) =>
     pbkdf2(utf8(password.reveal()), salt, iterations, octets, prf.node, done),
   );
@@ -142,10 +144,11 @@ function runScrypt(
   password: Secret,
   { salt, ...options }: Scrypt,
   octets: number,
+  work: PasswordWork,
 ): Promise<Uint8Array> {
-  const work = options.cost * options.blockSize * options.parallelization;
-  if (work * 128 > maxMemoryBytes) throw tooMuchWork();
-  const bounded = { ...options, maxmem: 2 * maxMemoryBytes };
+  const { cost, blockSize, parallelization } = options;
+  const memoryBytes = work.spendScrypt(cost, blockSize, parallelization);
+  const bounded = { ...options, maxmem: 2 * memoryBytes };
   return derived((done) => scrypt(utf8(password.reveal()), salt, octets, bounded, done));
 }
 
@@ -163,11 +166,4 @@ function derived(
 
 function notDrawn(cause: unknown): CaError {
   return new CaError('bad_key', 'No key can be drawn from the password in this way.', { cause });
-}
-
-function tooMuchWork(): CaError {
-  return new CaError(
-    'unsupported',
-    'Drawing the key from the password takes more work than allowed.',
-  );
 }

@@ -7,6 +7,7 @@ import { algorithmIdentifier, readAlgorithmIdentifier } from './algorithm-identi
 import type { AlgorithmIdentifier } from './algorithm-identifier.ts';
 import { readAs } from './document-text.ts';
 import { drawKey, redrawKey } from './password-key.ts';
+import type { PasswordWork } from './password-work.ts';
 
 const pbes2Oid = '1.2.840.113549.1.5.13';
 const aes256 = { node: 'aes-256-cbc', oid: '2.16.840.1.101.3.4.1.42', octets: 32 };
@@ -43,13 +44,14 @@ export async function encryptPbes2(
 /**
  * Decrypts what an AlgorithmIdentifier of PBES2 describes, with AES or triple DES in CBC mode.
  *
- * @throws CaError `unsupported` for other schemes, the PBES1 and PKCS #12 ones of old files among them; `bad_key` when
- *   the password is wrong or the octets are damaged, which cannot be told apart.
+ * @throws CaError `unsupported` for other schemes, the PBES1 and PKCS #12 ones of old files among them, and for more
+ *   work than is left; `bad_key` when the password is wrong or the octets are damaged, which cannot be told apart.
  */
 export async function decryptPbes2(
   { oid, parameters }: AlgorithmIdentifier,
   ciphertext: Uint8Array,
   password: Secret,
+  work: PasswordWork,
 ): Promise<Uint8Array> {
   if (oid !== pbes2Oid || !parameters)
     throw new CaError('unsupported', `The encryption ${oid} is too old; encrypt with AES (PBES2).`);
@@ -59,7 +61,7 @@ export async function decryptPbes2(
   if (!cipher || !ivDer)
     throw new CaError('unsupported', `The cipher ${scheme.oid} is not supported.`);
   const iv = readAs('bad_key', () => parseDer(ivDer, (reader) => reader.octetString()));
-  const key = await redrawKey(derivation, password, cipher.octets);
+  const key = await redrawKey(derivation, password, cipher.octets, work);
   try {
     const decipher = createDecipheriv(cipher.node, key, iv);
     return concat(decipher.update(ciphertext), decipher.final());

@@ -14,9 +14,9 @@ import { readAs } from './document-text.ts';
 import { findHash, getHash } from './hashes.ts';
 import type { Hash } from './hashes.ts';
 import { drawKey, getHmac, hmacSha256, redrawKey } from './password-key.ts';
+import type { PasswordWork } from './password-work.ts';
 
 const pbmac1 = '1.2.840.113549.1.5.14';
-const maxIterations = 2_000_000;
 const iterationsBetweenPauses = 2_000;
 const macKeyPurpose = 3;
 
@@ -73,18 +73,20 @@ export function readMacData(reader: DerReader): MacData {
 /**
  * Tells whether `content` carries the MAC that the password makes.
  *
- * @throws CaError `unsupported` for an unknown MAC or more than 2,000,000 iterations; `bad_key` when PBMAC1 is malformed.
+ * @param work  What may be done, less what is done here.
+ * @throws CaError `unsupported` for an unknown MAC or more work than is left; `bad_key` when PBMAC1 is malformed.
  */
 export async function verifyMac(
   data: MacData,
   content: Uint8Array,
   password: Secret,
+  work: PasswordWork,
 ): Promise<boolean> {
   const { algorithm, mac } = data;
-  if (algorithm.oid === pbmac1) return verifyPbmac1(algorithm, mac, { content, password });
+  if (algorithm.oid === pbmac1) return verifyPbmac1(data, content, password, work);
   const found = findHash(algorithm.oid);
-  if (!found || data.iterations > maxIterations)
-    throw new CaError('unsupported', 'The MAC of the PKCS #12 file is not supported.');
+  if (!found) throw new CaError('unsupported', 'The MAC of the PKCS #12 file is not supported.');
+  work.spendIterations(data.iterations);
   const key = await deriveMacKey(found, password, data);
   return equalSecrets(mac, hmac(found.node, key, content));
 }
@@ -93,17 +95,18 @@ export async function verifyMac(
 const notUsed: Uint8Array = utf8('NOT USED');
 
 async function verifyPbmac1(
-  { parameters }: AlgorithmIdentifier,
-  mac: Uint8Array,
-  { content, password }: { readonly content: Uint8Array; readonly password: Secret },
+  { algorithm, mac }: MacData,
+  content: Uint8Array,
+  password: Secret,
+  work: PasswordWork,
 ): Promise<boolean> {
   const [derivation, scheme] = readAs('bad_key', () =>
-    parseDer(parameters ?? new Uint8Array(0), (reader) =>
+    parseDer(algorithm.parameters ?? new Uint8Array(0), (reader) =>
       reader.sequence((inner) => [readAlgorithmIdentifier(inner), readAlgorithmIdentifier(inner)]),
     ),
   );
   const { node, octets } = getHmac(scheme.oid);
-  const key = await redrawKey(derivation, password, octets);
+  const key = await redrawKey(derivation, password, octets, work);
   return equalSecrets(mac, hmac(node, key, content));
 }
 

@@ -6,6 +6,7 @@ import type { DerReader } from '#der';
 import { readAlgorithmIdentifier } from './algorithm-identifier.ts';
 import type { AlgorithmIdentifier } from './algorithm-identifier.ts';
 import { readAs } from './document-text.ts';
+import { PasswordWork } from './password-work.ts';
 import { decryptPbes2, wrongPassword } from './pbes2.ts';
 import { readMacData, verifyMac } from './pkcs12-mac.ts';
 import type { MacData } from './pkcs12-mac.ts';
@@ -13,6 +14,7 @@ import { pkcs12Oids } from './pkcs12-oids.ts';
 import { decryptPkcs8, parsePkcs8 } from './pkcs8.ts';
 
 const maxDepth = 4;
+const maxParts = 32;
 
 /** What a PKCS #12 file held, in the order of the file. */
 export interface ParsedPkcs12 {
@@ -28,17 +30,20 @@ export interface ParsedPkcs12 {
  * it are passed over.
  *
  * @throws CaError `bad_key` when it is malformed, has no MAC, or the password is wrong; `unsupported` for encryption
- *   other than PBES2, as files from before about 2020 have it, and for unknown MACs.
+ *   other than PBES2, as files from before about 2020 have it, for unknown MACs, and when MAC, parts and keys together
+ *   ask for more than 2,097,152 iterations; `too_large` for more than 32 keys, or more than 32 parts around them.
  */
 export async function parsePkcs12(der: Uint8Array, password: Secret): Promise<ParsedPkcs12> {
   const { safes, mac } = readAs('bad_key', () => parseDer(der, readPfx));
-  if (!(await verifyMac(mac, safes, password))) throw wrongPassword();
+  const work = new PasswordWork();
+  if (!(await verifyMac(mac, safes, password, work))) throw wrongPassword();
   const contents = readAs('bad_key', () =>
     parseDer(safes, (reader) => reader.list((each) => each.sequence(readContentInfo))),
   );
+  requireFew(contents.length);
   const bags: Bag[] = [];
-  for (const each of contents) bags.push(...(await openContents(each, password)));
-  return collect(bags, password);
+  for (const each of contents) bags.push(...(await openContents(each, password, work)));
+  return collect(bags, password, work);
 }
 
 interface Pfx {
@@ -90,8 +95,12 @@ function readEncryptedData(reader: DerReader): Contents {
   });
 }
 
-async function openContents({ encryption, octets }: Contents, password: Secret): Promise<Bag[]> {
-  const plain = encryption ? await decryptPbes2(encryption, octets, password) : octets;
+async function openContents(
+  { encryption, octets }: Contents,
+  password: Secret,
+  work: PasswordWork,
+): Promise<Bag[]> {
+  const plain = encryption ? await decryptPbes2(encryption, octets, password, work) : octets;
   return readAs('bad_key', () => parseDer(plain, (reader) => readBags(reader, 0)));
 }
 
@@ -121,17 +130,31 @@ function readName(reader: DerReader): string | undefined {
   return undefined;
 }
 
-async function collect(bags: readonly Bag[], password: Secret): Promise<ParsedPkcs12> {
+async function collect(
+  bags: readonly Bag[],
+  password: Secret,
+  work: PasswordWork,
+): Promise<ParsedPkcs12> {
   const keys: KeyObject[] = [];
   const certificates: Uint8Array[] = [];
+  requireFew(bags.filter(isKey).length);
   for (const { type, value } of bags) {
     if (type === pkcs12Oids.keyBag) keys.push(parsePkcs8(value));
-    if (type === pkcs12Oids.shroudedKeyBag) keys.push(await decryptPkcs8(value, password));
+    if (type === pkcs12Oids.shroudedKeyBag) keys.push(await decryptPkcs8(value, password, work));
     if (type === pkcs12Oids.certBag)
       certificates.push(...readAs('bad_key', () => readCertificate(value)));
   }
   const friendlyName = bags.find((bag) => bag.friendlyName !== undefined)?.friendlyName;
   return { keys, certificates, friendlyName };
+}
+
+function isKey({ type }: Bag): boolean {
+  return type === pkcs12Oids.keyBag || type === pkcs12Oids.shroudedKeyBag;
+}
+
+function requireFew(count: number): void {
+  if (count > maxParts)
+    throw new CaError('too_large', `A PKCS #12 file may hold at most ${maxParts} keys and parts.`);
 }
 
 /** The certificate of a bag; none where it is of another kind than X.509. */

@@ -4,12 +4,13 @@ import type { KeyObject } from 'node:crypto';
 import { test } from 'node:test';
 import { concat, isCaError, Secret, utf8 } from '#base';
 import type { ErrorCode } from '#base';
-import { encodeDer, encodePem, octetString, integer, sequence } from '#der';
+import { encodeDer, encodePem, integer, octetString, sequence, unsignedInteger } from '#der';
 import type { DerValue } from '#der';
 import { openssl, skipWithout } from '#oracles';
 import { algorithmIdentifier } from './algorithm-identifier.ts';
 import { fixedKeys } from './key-spec.ts';
 import type { KeySpec } from './key-spec.ts';
+import { PasswordWork } from './password-work.ts';
 import {
   decryptPkcs8,
   encodePkcs8,
@@ -132,6 +133,24 @@ test('encryption that is too old or too much work is not tried', async () => {
   await rejects(decryptPkcs8(encrypted('1.2.840.113549.1.5.13', salt), password), 'bad_key');
 });
 
+test('a private key that would cost its reader seconds is refused unread', () => {
+  const [dsa, dh] = ['1.2.840.10040.4.1', '1.2.840.113549.1.3.1'];
+  assert.equal(parsePkcs8(discreteKey(dsa, 128)).asymmetricKeyType, 'dsa');
+  for (const bad of [discreteKey(dsa, 4096), discreteKey(dh, 128), discreteKey('1.2.3', 128)])
+    assert.throws(
+      () => parsePkcs8(bad),
+      (error) => isCaError(error, 'bad_key'),
+    );
+});
+
+test('keys that share an allowance of work are decrypted until it is spent', async () => {
+  const der = await encryptPkcs8(key, password, few);
+  const work = new PasswordWork();
+  work.spendIterations(2 ** 21 - 2 * few + 1);
+  assert.ok(same(await decryptPkcs8(der, password, work), key));
+  await rejects(decryptPkcs8(der, password, work), 'unsupported');
+});
+
 test('a key is not made for what is not ours', async () => {
   const specs = [
     { type: 'rsa', bits: 1024 },
@@ -156,6 +175,15 @@ test(
     assert.ok(same(await parsePrivateKeyText(stdout, password), key));
   },
 );
+
+/** Three numbers and a fourth, of so many octets, which make no key but cost as much as one. */
+function discreteKey(oid: string, size: number): Uint8Array {
+  const [p, q, g] = [0x7f, 0x7d, 0x77].map((octet) =>
+    unsignedInteger(new Uint8Array(size).fill(octet)),
+  );
+  const key = octetString(encodeDer(integer(5)));
+  return encodeDer(sequence(integer(0), algorithmIdentifier(oid, sequence(p, q, g)), key));
+}
 
 function integerOf(value: number): DerValue {
   return integer(value);

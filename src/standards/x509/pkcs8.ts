@@ -14,11 +14,17 @@ import {
 } from '#der';
 import type { PemBlock } from '#der';
 import { readAlgorithmIdentifier } from './algorithm-identifier.ts';
+import type { AlgorithmIdentifier } from './algorithm-identifier.ts';
 import { readAs } from './document-text.ts';
+import { keyOids } from './key-spec.ts';
 import { defaultIterations } from './password-key.ts';
+import { PasswordWork } from './password-work.ts';
 import { decryptPbes2, encryptPbes2, wrongPassword } from './pbes2.ts';
 import { publicKeyDer } from './private-key.ts';
-import { parsePublicKey } from './public-key.ts';
+import { parsePublicKey, requireKeyType } from './public-key.ts';
+
+/** OpenSSL works out the public half of a DSA key as it reads it: at 16,384 bits that takes seconds. */
+const maxDsaBytes = 1024;
 
 /** PrivateKeyInfo, DER, not encrypted (RFC 5958 §2). */
 export function encodePkcs8(key: KeyObject): Uint8Array {
@@ -28,9 +34,13 @@ export function encodePkcs8(key: KeyObject): Uint8Array {
 /**
  * Reads a PrivateKeyInfo.
  *
- * @throws CaError `bad_key` when it is none, or of a key type that we do not know.
+ * @throws CaError `bad_key` when it is none, of a key type that we do not know, or a DSA key of more than 1,024 octets.
  */
 export function parsePkcs8(der: Uint8Array): KeyObject {
+  const { oid } = readAs('bad_key', () => parseDer(der, readKeyAlgorithm));
+  requireKeyType(oid);
+  if (oid === keyOids.dsa && der.length > maxDsaBytes)
+    throw new CaError('bad_key', 'The DSA key is longer than any that is in use.');
   return importKey(der, 'pkcs8');
 }
 
@@ -54,10 +64,16 @@ export async function encryptPkcs8(
 /**
  * Reads an EncryptedPrivateKeyInfo.
  *
+ * @param work  What drawing the key from the password may cost. Default: as much as one document may ask for, 2,097,152
+ *   rounds of PBKDF2, or of scrypt in 64 MiB.
  * @throws CaError `bad_key` when the password is wrong or the key is none; `unsupported` for encryption other than
- *   PBES2.
+ *   PBES2, and for more work.
  */
-export async function decryptPkcs8(der: Uint8Array, password: Secret): Promise<KeyObject> {
+export async function decryptPkcs8(
+  der: Uint8Array,
+  password: Secret,
+  work: PasswordWork = new PasswordWork(),
+): Promise<KeyObject> {
   const { algorithm, ciphertext } = readAs('bad_key', () =>
     parseDer(der, (reader) =>
       reader.sequence((inner) => ({
@@ -66,7 +82,7 @@ export async function decryptPkcs8(der: Uint8Array, password: Secret): Promise<K
       })),
     ),
   );
-  const plaintext = await decryptPbes2(algorithm, ciphertext, password);
+  const plaintext = await decryptPbes2(algorithm, ciphertext, password, work);
   try {
     return parsePkcs8(plaintext);
   } catch (error) {
@@ -95,9 +111,16 @@ export async function parsePrivateKeyText(
 ): Promise<KeyObject> {
   const { label, der } = readAs('bad_key', () => findKey(input));
   const type = keyLabels[label];
+  if (type === 'pkcs8') return parsePkcs8(der);
   if (type) return importKey(der, type);
   if (!password) throw new CaError('bad_key', 'The private key is encrypted: give its password.');
   return decryptPkcs8(der, password);
+}
+
+function readKeyAlgorithm(reader: DerReader): AlgorithmIdentifier {
+  const inner = reader.inside();
+  inner.smallInteger();
+  return readAlgorithmIdentifier(inner);
 }
 
 /** Types of `createPrivateKey` by PEM label; null for the one that is encrypted. */

@@ -1,5 +1,5 @@
 import { CaError, equalBytes, recode } from '#base';
-import { octetsToOid, parseDer, tag } from '#der';
+import { checkDer, octetsToOid, parseDer, tag } from '#der';
 import type { DerReader } from '#der';
 import { nullDer, readAlgorithmIdentifier } from './algorithm-identifier.ts';
 import type { AlgorithmIdentifier } from './algorithm-identifier.ts';
@@ -67,12 +67,17 @@ export function publicKeyAlgorithmOid(spki: Uint8Array): string {
   return recode('bad_key', () => parseDer(spki, readSpki)).algorithm.oid;
 }
 
-/** The next SubjectPublicKeyInfo, of any key type; the key itself is not looked into. @throws CaError `bad_der`. */
+/**
+ * The next SubjectPublicKeyInfo, of any key type; its parameters are well-formed, the key itself is not looked into.
+ *
+ * @throws CaError `bad_der`.
+ */
 export function readSpki(reader: DerReader): Spki {
-  return reader.sequence((inner) => ({
-    algorithm: readAlgorithmIdentifier(inner),
-    key: inner.bitStringOctets(),
-  }));
+  return reader.sequence((inner) => {
+    const algorithm = readAlgorithmIdentifier(inner);
+    if (algorithm.parameters) checkDer(algorithm.parameters);
+    return { algorithm, key: inner.bitStringOctets() };
+  });
 }
 
 /** Reads an RSAPublicKey (RFC 8017 App. A.1.1). @throws CaError `bad_der` unless both numbers are above zero. */
@@ -85,6 +90,15 @@ export function parseRsaNumbers(key: Uint8Array): RsaNumbers {
 /** Number of bits of a number without leading zero octets, most significant octet first. */
 export function bitLength(octets: Uint8Array): number {
   return octets.length * 8 - Math.clz32(octets[0] ?? 0) + 24;
+}
+
+/** Throws `bad_key` unless keys of this type, a dotted OID, are among those that {@link parsePublicKey} reads. */
+export function requireKeyType(oid: string): void {
+  if (!Object.values<string>(keyOids).includes(oid) && !findFixedKey(oid)) throw unknownType(oid);
+}
+
+function unknownType(oid: string): CaError {
+  return badKey(`The key type ${oid} is not supported.`);
 }
 
 function readSpec(algorithm: AlgorithmIdentifier, key: Uint8Array): SubjectKeySpec {
@@ -125,7 +139,7 @@ function readCurve({ parameters }: AlgorithmIdentifier, point: Uint8Array): Subj
 
 function readFixed({ oid, parameters }: AlgorithmIdentifier, key: Uint8Array): SubjectKeySpec {
   const kind = findFixedKey(oid);
-  if (!kind) throw badKey(`The key type ${oid} is not supported.`);
+  if (!kind) throw unknownType(oid);
   if (parameters) throw badKey(`A key of type ${kind.node} must not have parameters.`);
   if (key.length !== kind.octets)
     throw badKey(`A key of type ${kind.node} must have ${kind.octets} octets.`);

@@ -1,5 +1,5 @@
 import { CaError, toHex } from '#base';
-import { unsignedInteger } from '#der';
+import { tag } from '#der';
 import type { DerReader, DerValue } from '#der';
 
 const maxOctets = 20;
@@ -11,11 +11,38 @@ const maxOctets = 20;
  * @throws CaError `bad_certificate` when it is anything else.
  */
 export function encodeSerial(serial: string): DerValue {
-  const digits = serial.length % 2 === 0 ? serial : `0${serial}`;
-  const octets = new Uint8Array(Buffer.from(digits, 'hex'));
-  if (octets.length * 2 !== digits.length || !isAllowed(octets))
-    throw new CaError('bad_certificate', 'A serial number must be hex of a number below 2^159.');
-  return unsignedInteger(octets);
+  const start = firstDigit(serial);
+  const digits = serial.length - start;
+  const isLargest = digits === 2 * maxOctets;
+  if (digits === 0 || digits > 2 * maxOctets || (isLargest && digitAt(serial, start) >= 8))
+    throw notSerial();
+  for (let i = start; i < serial.length; i++) if (digitAt(serial, i) < 0) throw notSerial();
+  return (writer) => {
+    const before = writer.size;
+    for (let i = serial.length - 1; i >= start; i -= 2)
+      writer.octet(digitAt(serial, i) | (i > start ? digitAt(serial, i - 1) << 4 : 0));
+    if (digits % 2 === 0 && digitAt(serial, start) >= 8) writer.octet(0);
+    writer.header(tag.integer, before);
+  };
+}
+
+function notSerial(): CaError {
+  return new CaError('bad_certificate', 'A serial number must be hex of a number below 2^159.');
+}
+
+/** Where leading zeros end. */
+function firstDigit(hex: string): number {
+  let start = 0;
+  while (start < hex.length && hex.charCodeAt(start) === 0x30) start++;
+  return start;
+}
+
+/** Value of a hex digit in either case; -1 for any other character. */
+function digitAt(hex: string, at: number): number {
+  const code = hex.charCodeAt(at);
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const letter = code | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }
 
 /**
@@ -32,14 +59,5 @@ export function readSerial(reader: DerReader): string {
 /** Upper-case hex without leading zeros of a number that is not negative. */
 export function formatSerial(octets: Uint8Array): string {
   const hex = toHex(octets).toUpperCase();
-  let start = 0;
-  while (start < hex.length - 1 && hex.charCodeAt(start) === 0x30) start++;
-  return hex.slice(start);
-}
-
-function isAllowed(octets: Uint8Array): boolean {
-  const start = octets.findIndex((octet) => octet !== 0);
-  if (start < 0) return false;
-  const size = octets.length - start;
-  return size < maxOctets || (size === maxOctets && (octets[start] ?? 0) < 0x80);
+  return hex.slice(Math.min(firstDigit(hex), hex.length - 1));
 }

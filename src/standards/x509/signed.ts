@@ -3,7 +3,7 @@ import { parseDer, tag } from '#der';
 import type { DerReader } from '#der';
 import { parseSignatureAlgorithm } from './algorithms.ts';
 import type { SignatureAlgorithm } from './algorithms.ts';
-import { assemble, encodeHeader } from './assemble.ts';
+import { encodeHeader, headerSize, putHeader } from './assemble.ts';
 import { requireSize } from './document-text.ts';
 
 /** The frame that certificates, requests and CRLs share: a document, the algorithm, the signature over the document. */
@@ -29,7 +29,15 @@ export function encodeSigned(
   algorithm: SignatureAlgorithm,
   signature: Uint8Array,
 ): Uint8Array {
-  return assemble([tbsDer, ...afterDocument(algorithm, signature)]);
+  const bits = signature.length + 1;
+  const inner = tbsDer.length + algorithm.der.length + headerSize(bits) + bits;
+  const whole = new Uint8Array(headerSize(inner) + inner);
+  let at = putHeader(whole, 0, tag.sequence, inner);
+  whole.set(tbsDer, at);
+  whole.set(algorithm.der, (at += tbsDer.length));
+  at = putHeader(whole, at + algorithm.der.length, tag.bitString, bits);
+  whole.set(signature, at + 1); // the octet before it says that no bits are unused: zero
+  return whole;
 }
 
 /**
@@ -67,9 +75,9 @@ function afterDocument(algorithm: SignatureAlgorithm, signature: Uint8Array): Ui
 }
 
 function readParts(reader: DerReader, der: Uint8Array): Signed {
-  const { tag: identifier, der: tbsDer } = reader.any();
-  if (identifier !== tag.sequence)
-    throw new CaError('bad_der', 'What is signed must be a SEQUENCE.');
-  const algorithm = parseSignatureAlgorithm(reader.any().der);
+  const isSequence = reader.done || reader.nextIs(tag.sequence);
+  const tbsDer = reader.whole();
+  if (!isSequence) throw new CaError('bad_der', 'What is signed must be a SEQUENCE.');
+  const algorithm = parseSignatureAlgorithm(reader.whole());
   return { der, tbsDer, algorithm, signature: reader.bitStringOctets() };
 }

@@ -1,5 +1,5 @@
 import { CaError } from '#base';
-import { encodeDer, explicit, integer, parseDer, raw, sequence, contextTag } from '#der';
+import { contextTag, encodeDer, explicit, integer, parseDer, sequence, tag } from '#der';
 import type { DerReader } from '#der';
 import { parseSignatureAlgorithm } from './algorithms.ts';
 import type { SignatureAlgorithm } from './algorithms.ts';
@@ -11,7 +11,7 @@ import { decodeName } from './name.ts';
 import type { Name } from './name.ts';
 import { readSpki } from './public-key.ts';
 import { encodeSerial, readSerial } from './serial.ts';
-import { timeDer } from './time-der.ts';
+import { timeValue } from './time-der.ts';
 
 /** Largest certificate that is read unless the caller says otherwise: SLH-DSA signatures alone take 49 KiB. */
 export const maxCertificateBytes: number = 64 * 1024;
@@ -44,7 +44,7 @@ export interface ParsedTbs extends TbsCertificate {
   readonly subject: Name;
 }
 
-const three = raw(encodeDer(explicit(0, integer(2))));
+const three = encodeDer(explicit(0, integer(2)));
 
 /**
  * DER of a TBSCertificate v3: what is linted and then signed.
@@ -53,18 +53,18 @@ const three = raw(encodeDer(explicit(0, integer(2))));
  */
 export function encodeTbsCertificate(tbs: TbsCertificate): Uint8Array {
   const { extensions } = tbs;
-  return encodeDer(
-    sequence(
-      three,
-      encodeSerial(tbs.serial),
-      raw(tbs.algorithm.der),
-      raw(tbs.issuerDer),
-      sequence(raw(timeDer(tbs.notBeforeMs)), raw(timeDer(tbs.notAfterMs))),
-      raw(tbs.subjectDer),
-      raw(tbs.spki),
-      extensions.length > 0 ? explicit(3, extensionsValue(extensions)) : undefined,
-    ),
-  );
+  return encodeDer((writer) => {
+    const before = writer.size;
+    if (extensions.length > 0) explicit(3, extensionsValue(extensions))(writer);
+    writer.octets(tbs.spki);
+    writer.octets(tbs.subjectDer);
+    sequence(timeValue(tbs.notBeforeMs), timeValue(tbs.notAfterMs))(writer);
+    writer.octets(tbs.issuerDer);
+    writer.octets(tbs.algorithm.der);
+    encodeSerial(tbs.serial)(writer);
+    writer.octets(three);
+    writer.header(tag.sequence, before);
+  });
 }
 
 /**
@@ -88,13 +88,13 @@ export function readTbsCertificate(tbsDer: Uint8Array): ParsedTbs {
 function readFields(reader: DerReader): ParsedTbs {
   const version = readVersion(reader);
   const serial = readSerial(reader);
-  const algorithm = parseSignatureAlgorithm(reader.any().der);
-  const issuerDer = reader.any().der;
+  const algorithm = parseSignatureAlgorithm(reader.whole());
+  const issuerDer = reader.whole();
   const [notBeforeMs, notAfterMs] = reader.sequence(
     (inner) => [inner.time(), inner.time()] as const,
   );
-  const subjectDer = reader.any().der;
-  const spki = reader.any().der;
+  const subjectDer = reader.whole();
+  const spki = reader.whole();
   parseDer(spki, readSpki);
   if (version > 0) skipUniqueIdentifiers(reader);
   const extensions = version === 2 ? (reader.explicit(3, readExtensions) ?? []) : [];

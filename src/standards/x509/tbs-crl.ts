@@ -8,7 +8,7 @@ import type { Extension } from './extension.ts';
 import { findReason, revocationReasons } from './revocation-reason.ts';
 import type { ReasonRfcName } from './revocation-reason.ts';
 import { encodeSerial } from './serial.ts';
-import { dateOf, timeDer } from './time-der.ts';
+import { dateOf, timeDer, timeValue } from './time-der.ts';
 
 /** A revoked certificate on its way onto a CRL (RFC 5280 §5.3). */
 export interface Revocation {
@@ -104,7 +104,7 @@ function encodeEntry({ serial, revokedMs, reason, compromisedMs }: Revocation): 
     const before = writer.size;
     const extensions = entryExtensions(reason, compromisedMs);
     if (extensions) writer.octets(extensions);
-    writer.octets(timeDer(revokedMs));
+    timeValue(revokedMs)(writer);
     encodeSerial(serial)(writer);
     writer.header(tag.sequence, before);
   };

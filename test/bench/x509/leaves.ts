@@ -5,32 +5,25 @@ import {
   encodeSigned,
   encodeTbsCertificate,
   keyIdentifier,
-  nameDer,
   parseCertificate,
   signMessage,
 } from '#x509';
-import type { Extension, TbsCertificate } from '#x509';
 import { toBase64 } from '#base';
+import { prepareCertificate } from '#lint';
 import { operation } from '../operation.ts';
 import type { Comparison, Lane } from '../suite.ts';
 import { bareSign, bareVerify, keySpecs, makeKey } from './keys.ts';
-import type { Key } from './keys.ts';
+import { hostOf, issuerCertificate, tbsOf } from './leaf.ts';
+import type { LeafParts } from './leaf.ts';
 import { peerIssuer, peerParseCertificate } from './peer.ts';
 import { templateExtensions } from './template.ts';
 
 /** Building a certificate is nothing beside signing it (design: build from template + wrap / one P-256 signature). */
 const buildTarget = 0.1;
-const issuerDer = nameDer([{ oid: '2.5.4.3', value: 'ca.example.com' }]);
-const notBeforeMs = Date.UTC(2026, 10, 21, 12, 0, 0);
-const notAfterMs = Date.UTC(2027, 1, 19, 11, 59, 0);
 
 /** An authority, the key of a subject, and what its certificates have in common. */
-interface Setting {
+interface Setting extends LeafParts {
   readonly kind: string;
-  readonly issuer: Key;
-  readonly subject: Key;
-  readonly template: readonly Extension[];
-  readonly subjectKeyId: string;
   /** Of one certificate, of the length that all have. */
   readonly tbsDer: Uint8Array;
   readonly signature: Uint8Array;
@@ -54,6 +47,7 @@ async function ofKind(kind: string): Promise<Comparison[]> {
   return [
     { ours: buildLane(setting), against: [{ ...sign, target }] },
     ...(isFirst ? [{ ours: plainLane(setting), against: [sign] }] : []),
+    ...(isFirst ? [{ ours: prepareLane(setting), against: [sign] }] : []),
     {
       ours: issueLane(setting),
       against: peers ? [sign, { lane: peers.issue, by: 'speed' }] : [sign],
@@ -80,40 +74,7 @@ async function makeSetting(kind: string): Promise<Setting> {
   return { ...parts, tbsDer, signature, der: encodeSigned(tbsDer, issuer.algorithm, signature) };
 }
 
-/** The certificate of one turn: its serial, names and key are its own, all else is the template's. */
-function tbsOf(
-  {
-    issuer,
-    subject,
-    template,
-    subjectKeyId,
-  }: Pick<Setting, 'issuer' | 'subject' | 'template' | 'subjectKeyId'>,
-  turn: number,
-): TbsCertificate {
-  const host = `host-${1000 + (turn % 9000)}.example.com`;
-  return {
-    serial: `400192A3B4C5${String(1000 + (turn % 9000)).padStart(28, '7')}`,
-    algorithm: issuer.algorithm,
-    issuerDer,
-    subjectDer: nameDer([{ oid: '2.5.4.3', value: host }]),
-    notBeforeMs,
-    notAfterMs,
-    spki: subject.spki,
-    extensions: [
-      ...template,
-      { type: 'subject_key_identifier', critical: false, value: subjectKeyId },
-      {
-        type: 'subject_alternative_name',
-        critical: false,
-        value: [
-          { type: 'DNS', value: host },
-          { type: 'DNS', value: `www.${host}` },
-        ],
-      },
-    ],
-  };
-}
-
+/** What differs between two certificates, as requests and the source of serials hand it over. */
 function buildLane(setting: Setting): Lane {
   const { issuer, signature, kind } = setting;
   return operation({
@@ -132,6 +93,15 @@ function plainLane(setting: Setting): Lane {
     run: (turn) =>
       encodeSigned(encodeTbsCertificate(tbsOf(plain, turn)), issuer.algorithm, signature),
     check: checkLeaf,
+  });
+}
+
+function prepareLane(setting: Setting): Lane {
+  const issuer = issuerCertificate(setting.issuer);
+  return operation({
+    label: `prepare (lint), ${setting.kind}`,
+    run: () => prepareCertificate(setting.tbsDer, { issuer }),
+    check: (prepared) => assert.deepEqual(prepared.redeem(), setting.tbsDer),
   });
 }
 
@@ -199,7 +169,7 @@ async function peerLanes(
   return {
     issue: operation({
       label: '@peculiar/x509 build and sign leaf',
-      run: (turn) => issue(`host-${1000 + (turn % 9000)}.example.com`),
+      run: (turn) => issue(hostOf(turn)),
       check: (raw) => assert.equal(parseCertificate(raw).extensions.length, 9),
     }),
     parse: operation({

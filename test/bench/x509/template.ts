@@ -4,9 +4,12 @@ import type { Extension } from '#x509';
 
 const uri = (value: string) => ({ type: 'URI', value }) as const;
 
-/** What an authority and a profile put into every certificate for a TLS server: seven extensions. */
+/**
+ * What an authority and a profile put into every certificate for a TLS server: seven extensions, frozen through and
+ * through as theirs are.
+ */
 export function templateExtensions(issuerSpki: Uint8Array): readonly Extension[] {
-  return [
+  return frozen([
     {
       type: 'authority_key_identifier',
       critical: false,
@@ -54,5 +57,10 @@ export function templateExtensions(issuerSpki: Uint8Array): readonly Extension[]
         },
       ],
     },
-  ];
+  ]);
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(value).forEach(frozen);
+  return Object.freeze(value);
 }

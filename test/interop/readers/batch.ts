@@ -28,27 +28,37 @@ export type BatchAnswers = ReadonlyMap<
 export function batchItems(specimens: Specimens): BatchItem[] {
   return [
     ...specimens.certificates.map(({ id, der, signer }) => ({
-      ...{ kind: 'certificate', id, der },
+      kind: 'certificate',
+      id,
+      der,
       more: authorityOf(specimens, signer).der,
     })),
     ...specimens.requests.map(({ id, der }) => ({ kind: 'request', id, der })),
     ...specimens.lists.map(({ id, der, signer }) => ({
-      ...{ kind: 'list', id, der },
+      kind: 'list',
+      id,
+      der,
       more: authorityOf(specimens, signer).der,
     })),
     ...specimens.questions.map(({ id, der }) => ({ kind: 'question', id, der })),
     ...specimens.answers.map(({ id, der, authority }) => ({
-      ...{ kind: 'answer', id, der },
+      kind: 'answer',
+      id,
+      der,
       more: authorityOf(specimens, authority).der,
     })),
     ...specimens.bundles.map(({ id, der }) => ({ kind: 'bundle', id, der })),
     ...specimens.keys.map(({ id, der, encrypted, said }) => ({
-      ...{ kind: 'key', id, der },
+      kind: 'key',
+      id,
+      der,
       more: utf8(encrypted ? password : ''),
       publicKey: said.public_key,
     })),
     ...specimens.stores.map(({ id, der, password, said }) => ({
-      ...{ kind: 'store', id, der },
+      kind: 'store',
+      id,
+      der,
       more: utf8(password),
       publicKey: said.public_key,
     })),

@@ -15,7 +15,7 @@ import type { RequestSpecimen } from '../specimens/requests.ts';
 import type { Signer } from '../specimens/signer.ts';
 import { authorityOf, type Specimens } from '../specimens/specimens.ts';
 import type { AnswerSpecimen, CertIdSaid, QuestionSpecimen } from '../specimens/status.ts';
-import { each, type Reader, type Reading, type Readings } from './reader.ts';
+import { each, without, type Reader, type Reading, type Readings } from './reader.ts';
 import {
   between,
   certificatesIn,
@@ -89,14 +89,19 @@ interface Gnutls {
 
 /** GnuTLS, by its certtool and ocsptool. */
 export async function gnutlsReader(): Promise<Reader> {
-  const { stdout } = await makeTool('', ['certtool']).ask(['--version']);
-  const label = `GnuTLS ${/certtool (\S+)/.exec(stdout)?.[1]}`;
+  const label = await gnutlsLabel();
   const certtool = makeTool(label, ['certtool']);
   const ocsptool = makeTool(label, ['ocsptool']);
   const words = readWords('gnutls');
   const listWords = readWords('gnutls', 'CRL');
   const gnutls: Gnutls = { certtool, ocsptool, words, listWords };
   return { label, read: (specimens) => readAll(gnutls, specimens) };
+}
+
+/** Its name and release. */
+export async function gnutlsLabel(): Promise<string> {
+  const { stdout } = await makeTool('GnuTLS', ['certtool']).ask(['--version']);
+  return `GnuTLS ${/certtool (\S+)/.exec(stdout)?.[1]}`;
 }
 
 async function readAll(gnutls: Gnutls, specimens: Specimens): Promise<Readings> {
@@ -260,7 +265,7 @@ async function readAnswer(
   const expected = {
     ...basic,
     verified: true,
-    responses: basic.responses.map(({ reason: _, ...rest }) => rest),
+    responses: basic.responses.map((each) => without(each, 'reason')),
     signature_algorithm: algorithms[basic.signature_algorithm],
   };
   return { id, read, said: expected };

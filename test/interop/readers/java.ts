@@ -23,15 +23,19 @@ const notEverywhere = /brainpool|secp256k1|ml-dsa|slh-dsa/;
 
 /** What every JDK has, from 17 on. Of OCSP messages and requests it has no public reader. */
 export async function javaReader(command: readonly string[]): Promise<Reader> {
-  const java = makeTool('Java', command);
-  const answers = await askBatch(java, [program], []);
-  const label = `${java.label} ${answers.get('')?.read}`;
-  return { label, read: (specimens) => readAll({ ...java, label }, specimens) };
+  const java = await makeJava(command);
+  return { label: java.label, read: (specimens) => readAll(java, specimens) };
+}
+
+/** The JDK that this command runs. */
+export async function makeJava(command: readonly string[]): Promise<Tool> {
+  const { stderr } = await makeTool('Java', command).ask(['-version']);
+  return makeTool(`Java ${/version "([^"]+)/.exec(stderr)?.[1]}`, command);
 }
 
 async function readAll(java: Tool, specimens: Specimens): Promise<Readings> {
-  const known = ['certificate', 'list', 'bundle', 'key', 'store'];
-  const items = batchItems(specimens).filter(({ kind }) => known.includes(kind));
+  const known = new Set(['certificate', 'list', 'bundle', 'key', 'store']);
+  const items = batchItems(specimens).filter(({ kind }) => known.has(kind));
   const answers = await askBatch(java, [program], items);
   const readings = <T>(documents: readonly Said<T>[], expected: (said: T) => object): Reading[] =>
     compare(documents, answers, notEverywhere, expected);

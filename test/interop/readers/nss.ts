@@ -111,7 +111,7 @@ async function readCertificate(
 
 async function readRequest(
   pp: Tool,
-  { id, der, said }: RequestSpecimen,
+  { id, der, said, signer }: RequestSpecimen,
   words: Words,
 ): Promise<Reading> {
   const { stdout } = await pp.ask(['-t', 'certificate-request', '-w', '-u'], { input: der });
@@ -121,8 +121,15 @@ async function readRequest(
       between(stdout, ' Extensions:', '\n    Signature Algorithm'),
       /^ {16}Name: /m,
     ),
+    signature_algorithm: lineAfter(stdout, 'Signature Algorithm:'),
+    fingerprint: lineAfter(stdout, 'Fingerprint (SHA-256):'),
   };
-  const expected = { subject: nameText(said.subject), extensions: said.extensions.map(words) };
+  const expected = {
+    subject: nameText(said.subject),
+    extensions: said.extensions.map(words),
+    signature_algorithm: algorithms[said.signature_algorithm] ?? `OID.${signer.algorithm.oid}`,
+    fingerprint: fingerprint(der, 'SHA-256'),
+  };
   return { id, read, said: expected };
 }
 

@@ -237,7 +237,14 @@ async function readAnswer(
   const root = directory.write('authority.pem', encodePem('CERTIFICATE', certificate.der));
   const file = directory.write('answer.der', der);
   const { stdout, stderr } = await openssl.ask([
-    ...['ocsp', '-respin', file, '-resp_text', '-CAfile', root, '-issuer', root],
+    'ocsp',
+    '-respin',
+    file,
+    '-resp_text',
+    '-CAfile',
+    root,
+    '-issuer',
+    root,
   ]);
   const status = /Responder Error: (\w+)/.exec(stdout + stderr)?.[1];
   if (said.basic === null) return { id, read: status, said: said.status.toLowerCase() };

@@ -18,7 +18,7 @@ import {
   extensionContent,
   type Said,
 } from './batch.ts';
-import type { Reader, Reading, Readings } from './reader.ts';
+import { without, type Reader, type Reading, type Readings } from './reader.ts';
 import { makeTool, type Tool } from './tool.ts';
 
 const program = join(import.meta.dirname, '../python/read.py');
@@ -28,15 +28,22 @@ const notEverywhere = /pss|sha3|ml-dsa|slh-dsa/;
 
 /** Extensions that no release, or not every release, decodes: of those it tells the DER. */
 const opaque = new Set<string>([
-  ...['no_rev_avail', 'ms_ntds_security', 'acme_identifier', 'related_certificate', 'unknown'],
-  ...['qc_statements', 'ms_certificate_template', 'private_key_usage_period', 'admissions'],
+  'no_rev_avail',
+  'ms_ntds_security',
+  'acme_identifier',
+  'related_certificate',
+  'unknown',
+  'qc_statements',
+  'ms_certificate_template',
+  'private_key_usage_period',
+  'admissions',
 ]);
 
 /** The library `cryptography` of the Python that this command runs. */
 export async function pythonReader(command: readonly string[]): Promise<Reader> {
   const python = makeTool('Python cryptography', command);
   const answers = await askBatch(python, [program], []);
-  const label = `${python.label} ${answers.get('')?.read}`;
+  const label = `${python.label} ${String(answers.get('')?.read)}`;
   return { label, read: (specimens) => readAll({ ...python, label }, specimens) };
 }
 
@@ -134,7 +141,7 @@ function openForm(extension: Extension): unknown {
     case 'precertificate_signed_certificate_timestamps':
       return {
         ...extension,
-        value: extension.value.map(({ extensions: _, signature: __, ...rest }) => rest),
+        value: extension.value.map((each) => without(each, 'extensions', 'signature')),
       };
     case 'crl_number':
       return { ...extension, value: String(extension.value) };

@@ -40,12 +40,26 @@ export async function each<T, Result>(
  * @throws AssertionError that names every document read otherwise, and what is otherwise in the first.
  */
 export function assertRead(readings: readonly Reading[]): void {
-  const wrong = readings.filter(({ read, said }) => !isDeepStrictEqual(read, said));
+  const wrong = readings.filter((each) => !isReadAsSaid(each));
   const [first] = wrong;
   if (!first) return;
   const ids = wrong.map(({ id }) => id).join(', ');
   const details = differences(first.read, first.said, first.id).slice(0, 8).join('\n');
   assert.fail(`${wrong.length} of ${readings.length} are read otherwise: ${ids}\n${details}`);
+}
+
+/** Whether a document says what it was meant to say. */
+export function isReadAsSaid({ read, said }: Reading): boolean {
+  return isDeepStrictEqual(read, said);
+}
+
+/** A value without some of its fields, of which a tool does not tell. */
+export function without<T extends object, Key extends keyof T & string>(
+  value: T,
+  ...keys: readonly Key[]
+): Omit<T, Key> {
+  const left = Object.entries(value).filter(([key]) => !keys.some((each) => each === key));
+  return Object.fromEntries(left) as Omit<T, Key>;
 }
 
 /** Where two values are not alike, a line each: the path, what was read, what was said. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { toHex } from '#base';
 import { findExtension, keyIdentifier, type Extension, type GeneralName, type Name } from '#x509';
 import { temporaryDirectory, type Answer } from '#oracles';
@@ -26,10 +27,16 @@ const reasons: Readonly<Record<string, string>> = {
 
 /** strongSwan, by its pki: what an IKE daemon sees of a certificate. Requests and OCSP messages it does not print. */
 export async function strongswanReader(): Promise<Reader> {
-  const pki = makeTool('strongSwan', ['pki']);
-  const { stdout } = await pki.ask(['--help']);
-  const label = /strongSwan \S+/.exec(stdout)?.[0] ?? 'strongSwan';
-  return { label, read: (specimens) => readAll(pki, specimens) };
+  const pki = await strongswan();
+  return { label: pki.label, read: (specimens) => readAll(pki, specimens) };
+}
+
+/** Its pki, with the plugins that it takes to judge chains. */
+export async function strongswan(): Promise<Tool> {
+  const settings = join(import.meta.dirname, '../strongswan.conf');
+  const command = [`STRONGSWAN_CONF=${settings}`, 'pki'];
+  const { stdout } = await makeTool('strongSwan', command).ask(['--help']);
+  return makeTool(/strongSwan \S+/.exec(stdout)?.[0] ?? 'strongSwan', command);
 }
 
 async function readAll(pki: Tool, specimens: Specimens): Promise<Readings> {
@@ -74,8 +81,6 @@ function expectedCertificate(said: CertificateSaid): object {
     findExtension(said.extensions, type);
   const constraints = find('basic_constraints')?.value;
   const keyId = find('authority_key_identifier')?.value.key_identifier;
-  const points = find('crl_distribution_points')?.value ?? [];
-  const access = find('authority_information_access')?.value ?? [];
   return {
     subject: nameText(said.subject),
     issuer: nameText(said.issuer),
@@ -85,14 +90,24 @@ function expectedCertificate(said: CertificateSaid): object {
     alternative_names: find('subject_alternative_name')?.value.flatMap(nameOf).join(', '),
     is_authority: constraints?.ca ?? false,
     path_length: constraints?.path_length?.toString(),
-    lists: points.flatMap(({ full_name }) => full_name?.map(({ value }) => value) ?? []).toSorted(),
-    responders: access
-      .filter(({ access_method }) => access_method.endsWith('.48.1'))
-      .map(({ access_location }) => access_location.value),
+    ...expectedPlaces(said),
     authority_key: keyId && Buffer.from(keyId, 'base64').toString('hex').match(/../g)?.join(':'),
     policies: find('certificate_policies')?.value.map((each) => each.policy_identifier) ?? [],
     excluded: find('name_constraints')?.value.excluded_subtrees?.map(({ value }) => value)[0],
     key_id: toHex(keyIdentifier(new Uint8Array(Buffer.from(said.public_key, 'base64')))),
+  };
+}
+
+/** Where its lists are and who answers for it. */
+function expectedPlaces({ extensions }: CertificateSaid): object {
+  const points = findExtension(extensions, 'crl_distribution_points')?.value ?? [];
+  const access = findExtension(extensions, 'authority_information_access')?.value ?? [];
+  const lists = points.flatMap(({ full_name }) => full_name ?? []).flatMap(nameOf);
+  return {
+    lists: lists.toSorted(),
+    responders: access
+      .filter(({ access_method }) => access_method.endsWith('.48.1'))
+      .map(({ access_location }) => access_location.value),
   };
 }
 

@@ -1,3 +1,4 @@
+import { skipWithout } from '#oracles';
 import { gnutlsReader } from './gnutls.ts';
 import { javaReader } from './java.ts';
 import { nssReader } from './nss.ts';
@@ -5,8 +6,11 @@ import { opensslReader } from './openssl.ts';
 import { pythonReader } from './python.ts';
 import type { Reader } from './reader.ts';
 import { strongswanReader } from './strongswan.ts';
-import { findCommand } from './tool.ts';
-import { skipWithout } from '#oracles';
+import { findJava, findModernOpenssl, findPython } from './tool.ts';
+
+const java = findJava();
+const modernOpenssl = findModernOpenssl();
+const python = findPython();
 
 /** Software to ask, if it is there. */
 export interface ReaderEntry {
@@ -18,31 +22,19 @@ export interface ReaderEntry {
 
 /** Everybody who reads. */
 export const readers: readonly ReaderEntry[] = [
-  {
-    name: 'OpenSSL',
-    skip: skipWithout('openssl'),
-    open: () => opensslReader(['openssl']),
-  },
+  { name: 'OpenSSL', skip: skipWithout('openssl'), open: () => opensslReader(['openssl']) },
   { name: 'GnuTLS', skip: skipWithout('certtool', 'ocsptool'), open: gnutlsReader },
-  {
-    name: 'Python',
-    skip: false,
-    open: () => pythonReader(findCommand('python3', 'CERTWRIGHT_PYTHON') ?? []),
-  },
-  {
-    name: 'Java',
-    skip: skipWithout('java'),
-    open: () => javaReader(findCommand('java', 'CERTWRIGHT_JAVA') ?? []),
-  },
+  { name: 'Python', skip: python.skip, open: () => pythonReader(python.command) },
   {
     name: 'NSS',
-    skip: skipWithout('certutil'),
+    skip: skipWithout('nss-pp'),
     open: () => Promise.resolve(nssReader()),
   },
   { name: 'strongSwan', skip: skipWithout('pki'), open: strongswanReader },
+  { name: 'Java', skip: java.skip, open: () => javaReader(java.command) },
   {
     name: 'OpenSSL from 3.5 on',
-    skip: findCommand('', 'CERTWRIGHT_OPENSSL35') ? false : 'set CERTWRIGHT_OPENSSL35',
-    open: () => opensslReader(findCommand('', 'CERTWRIGHT_OPENSSL35') ?? []),
+    skip: modernOpenssl.skip,
+    open: () => opensslReader(modernOpenssl.command),
   },
 ];

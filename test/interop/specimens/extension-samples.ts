@@ -313,12 +313,12 @@ export const certificateSamples: readonly ExtensionSample[] = [
       admissions: [
         {
           admission_authority: { type: 'DNS', value: 'b.example' },
-          naming_authority: { id: '1.2.3', url: 'https://n.example/', text: 'Naming' },
+          naming_authority: { id: '1.2.3.4', url: 'https://n.example/', text: 'Naming' },
           profession_infos: [
             {
               naming_authority: { id: null, url: null, text: 'N' },
               profession_items: ['Arzt', 'Ärztin'],
-              profession_oids: ['1.2.4', '1.2.5'],
+              profession_oids: ['1.2.3.5', '1.2.3.6'],
               registration_number: 'R 1',
               add_profession_info: 'AAE=',
             },
