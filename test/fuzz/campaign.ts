@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { isCaError, toHex } from '#base';
 import { mutate } from './mutate.ts';
 import { mutateText } from './mutate-text.ts';
