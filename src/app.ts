@@ -1,27 +1,39 @@
 import { join } from 'node:path';
 import { createAcme, migrations as acmeTables, type Acme } from '#acme';
 import { createAuthorities, migrations as authorityTables, type Authorities } from '#authorities';
-import { CaError, day, isCaError, systemClock, type Clock } from '#base';
+import { CaError, day, isCaError, systemClock, type Clock, type Secret } from '#base';
 import type { Config } from '#config';
 import {
   createCertificates,
   migrations as certificateTables,
   type Certificates,
 } from '#certificates';
+import { createCrl, migrations as crlTables, type Crl } from '#crl';
 import { openDatabase, type Database } from '#db';
 import { createEvents, migrations as eventTables, type Events } from '#events';
 import { createJobs, migrations as jobTables, type Jobs } from '#jobs';
-import { createKeys, files, type KeyBackend, type Keys } from '#keys';
+import {
+  createKeys,
+  files,
+  migrations as keyTables,
+  openKeyBackend,
+  type KeyBackendSource,
+  type Keys,
+} from '#keys';
+import { createMailer, type Mailer, type MailSettings } from '#net';
+import { createNotices, migrations as noticeTables, type Notices } from '#notices';
 import { createOcsp, migrations as ocspTables, type Ocsp } from '#ocsp';
 import { createProfiles, type Profiles, type ProfilesOptions } from '#profiles';
 import { createUsers, migrations as userTables, type Users } from '#users';
 
 /** What a CA is made from. */
 export interface AppOptions extends Partial<ProfilesOptions> {
-  /** Path of an SQLite file, made if it is not there; or a URL: `sqlite:PATH`, `sqlite::memory:`. */
+  /** Path of an SQLite file, made if it is not there; or a URL: `sqlite:PATH`, `sqlite::memory:`, `postgres://…`. */
   readonly database: string;
+  /** Of the user of the PostgreSQL server, where the URL does not hold it. */
+  readonly databasePassword?: Secret | undefined;
   /** Where private keys live, by alias. Authorities take `default` unless told otherwise. */
-  readonly keys: Readonly<Record<string, KeyBackend>>;
+  readonly keys: Readonly<Record<string, KeyBackendSource>>;
   /** Default: the machine's. */
   readonly clock?: Clock;
   /** Prefix below which a server answers, as it stands in certificates: empty (the default) or ending in a slash. */
@@ -32,6 +44,12 @@ export interface AppOptions extends Partial<ProfilesOptions> {
   readonly minKeySizeBits?: number;
   /** `run` (the default) works on what is booked; `hold` leaves it to another process on the same database. */
   readonly jobs?: 'run' | 'hold';
+  /** `run` (the default) makes OCSP responders, and renews them and answers, unasked; `hold` only when told to. */
+  readonly ocsp?: 'run' | 'hold';
+  /** Where notices of expiry go. Default: nowhere. */
+  readonly mail?: MailSettings;
+  /** How many days before an end its watchers are told. Default: 14, 7, 3 and 1. */
+  readonly noticeDays?: readonly number[];
   /** Hears of errors that reach nobody else: of listeners, of jobs. Default: a process warning. */
   readonly report?: (error: unknown) => void;
 }
@@ -43,7 +61,9 @@ export interface App extends AsyncDisposable {
   readonly profiles: Profiles;
   readonly users: Users;
   readonly acme: Acme;
+  readonly crl: Crl;
   readonly ocsp: Ocsp;
+  readonly notices: Notices;
   readonly events: Events;
   readonly jobs: Jobs;
   readonly keys: Keys;
@@ -61,6 +81,9 @@ const tables = [
   ...certificateTables,
   ...acmeTables,
   ...ocspTables,
+  ...crlTables,
+  ...keyTables,
+  ...noticeTables,
 ];
 
 /**
@@ -76,7 +99,8 @@ export async function openConfigured(
     return await openApp({
       ...how,
       database: config.database,
-      keys: config.keys ?? { default: files({ directory: join(config.data, 'keys') }) },
+      databasePassword: config.databasePassword,
+      keys: keyBackendsOf(config),
       urlPath: config.path,
       defaultHostname: config.defaultHostname,
       minKeySizeBits: config.minKeySizeBits,
@@ -85,6 +109,8 @@ export async function openConfigured(
       defaultExpiresMs: config.defaultExpiresMs,
       defaultSubject: config.defaultSubject,
       nameOrder: config.defaultNameOrder,
+      ...(config.mail && { mail: config.mail }),
+      noticeDays: config.noticeDays,
     });
   } catch (error) {
     const [problem] = isCaError(error, 'bad_config') ? error.problems : [];
@@ -94,11 +120,24 @@ export async function openConfigured(
   }
 }
 
+/** Those that the settings describe or hold; files in the data directory where none of them is the default. */
+function keyBackendsOf({ data, keyBackends = {}, keys }: Config): AppOptions['keys'] {
+  const described = Object.entries(keyBackends).map(([alias, each]) => [
+    alias,
+    openKeyBackend(each),
+  ]);
+  return {
+    default: files({ directory: join(data, 'keys') }),
+    ...Object.fromEntries(described),
+    ...keys,
+  };
+}
+
 /**
  * Opens a CA: its database, made or brought up to date, and every room over it. Works on what an earlier process left
  * undone.
  *
- * @throws CaError `bad_config` (a profile), `bad_data_directory`, `data_too_new`.
+ * @throws CaError `bad_config` (a profile, mail), `bad_data_directory`, `data_too_new`.
  */
 export async function openApp(options: AppOptions): Promise<App> {
   const clock = options.clock ?? systemClock;
@@ -107,9 +146,16 @@ export async function openApp(options: AppOptions): Promise<App> {
     ((error) => process.emitWarning(error instanceof Error ? error : String(error)));
   const profiles = createProfiles({ defaultExpiresMs: 90 * day, ...options });
   const url = /^[a-z]+:/.test(options.database) ? options.database : `sqlite:${options.database}`;
-  const db = await openDatabase({ url, migrations: tables, clock, report });
+  const password = options.databasePassword;
+  const db = await openDatabase({
+    url,
+    migrations: tables,
+    clock,
+    report,
+    ...(password && { password }),
+  });
   try {
-    const keys = createKeys({ backends: options.keys });
+    const keys = createKeys({ backends: options.keys, db });
     const events = createEvents({ db, clock, report });
     const jobs = createJobs({ db, clock, report });
     const authorities = createAuthorities({ ...options, db, clock, keys, events });
@@ -122,10 +168,19 @@ export async function openApp(options: AppOptions): Promise<App> {
       profiles,
       report,
     });
+    const status = { db, clock, events, jobs, keys, authorities, certificates, report };
+    const ocsp = createOcsp({ ...status, unasked: options.ocsp !== 'hold' });
+    const crl = createCrl(status);
+    const notices = createNotices({ ...status, ...noticeOptions(options) });
     await authorities.recover();
     await certificates.recover();
     await events.start();
-    if (options.jobs !== 'hold') jobs.start();
+    if (options.jobs !== 'hold') {
+      await ocsp.start();
+      await crl.start();
+      await notices.start();
+      jobs.start();
+    }
     const close = async (): Promise<void> => {
       await jobs.stop();
       await events.idle();
@@ -144,11 +199,20 @@ export async function openApp(options: AppOptions): Promise<App> {
       close,
       users: createUsers({ db, clock, events }),
       acme: createAcme({ db }),
-      ocsp: createOcsp({ db }),
+      crl,
+      ocsp,
+      notices,
       [Symbol.asyncDispose]: close,
     });
   } catch (error) {
     await db.close();
     throw error;
   }
+}
+
+function noticeOptions({ mail, noticeDays }: AppOptions): {
+  readonly mailer?: Mailer;
+  readonly noticeDays?: readonly number[];
+} {
+  return { ...(mail && { mailer: createMailer(mail) }), ...(noticeDays && { noticeDays }) };
 }

@@ -10,30 +10,61 @@
  * const certificate = await ca.certificates.issue(root, { csr, subject: name('CN=example.com'), profile: 'server' });
  */
 export { open } from '#library';
-export type { Ca, CaEvents } from '#library';
+export type { Ca, CaEvents, CaGates } from '#library';
 export type { AppOptions as OpenOptions } from '#app';
 export type { AcmePolicy } from '#acme';
 export type {
+  AcceptOptions,
   Authority,
+  AuthorityCertificate,
   AuthorityChanges,
   AuthorityRef,
+  BundleFormat,
+  CertificateKind,
+  ChainLink,
   CreateAuthority,
+  CrossSign,
+  ExportAuthority,
+  ImportAuthority,
+  NewAuthority,
   Reason,
+  RekeyAuthority,
+  RenewAuthority,
+  RequestedAuthority,
   Revocation,
+  RevokeAuthority,
   SignExtensions,
 } from '#authorities';
 export { CaError, errorCodes, fixedClock, isCaError, Secret, systemClock } from '#base';
 export type { Clock, ErrorCode, FixedClock, Problem } from '#base';
 export type {
   CertificateOrder,
+  CertificatePage,
+  CertificateQuery,
   CertificateRef,
+  ExportOptions,
   IssuedCertificate,
+  IssuedWithKey,
   IssueRequest,
+  IssueWithKey,
   ListFilter,
+  ReleaseOptions,
+  ResignOptions,
+  RevokeOptions,
 } from '#certificates';
 export type { Settings } from '#config';
-export { files } from '#keys';
-export type { KeyBackend, KeyRef, Unlock } from '#keys';
+export type { CrlAlarm, CrlName, CrlPolicy, CrlScope, PublishedCrl } from '#crl';
+export { database, files, pkcs11, secretFile } from '#keys';
+export type {
+  DatabaseKeysOptions,
+  KeyBackend,
+  KeyBackendPlace,
+  KeyBackendSource,
+  KeyRef,
+  Pkcs11Options,
+  SecretSource,
+  Unlock,
+} from '#keys';
 export type { OcspPolicy } from '#ocsp';
 export type { Profile, ProfileSettings } from '#profiles';
 export type { Permission, User } from '#users';

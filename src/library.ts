@@ -1,5 +1,5 @@
 import { openApp, type App, type AppOptions } from '#app';
-import type { Authority } from '#authorities';
+import type { Authority, CertificateKind, Reason } from '#authorities';
 import type { IssuedCertificate } from '#certificates';
 import type { Extension, Name } from '#x509';
 
@@ -12,9 +12,40 @@ export interface Told {
   readonly actor: string | null;
 }
 
+interface ToldOfUser extends Told {
+  readonly userId: number;
+  /** Of the user, or of the token. */
+  readonly name: string;
+}
+
+interface ToldOfNotice extends Told {
+  readonly watcherId: number;
+  /** Ids of what the mail spoke of. */
+  readonly certificates: readonly number[];
+  readonly authorities: readonly number[];
+}
+
 /** Facts that can be listened to, each told after its commit with the records as they stand when it is told. */
 export interface CaEvents {
   readonly 'authority.created': Told & { readonly authority: Authority };
+  readonly 'authority.requested': Told & {
+    readonly name: string;
+    /** Absent while it waits for its first certificate. */
+    readonly authority?: Authority;
+  };
+  readonly 'authority.renewed': Told & { readonly authority: Authority; readonly previous: string };
+  readonly 'authority.certified': Told & {
+    readonly authority: Authority;
+    /** Of the further certificate. */
+    readonly serial: string;
+    readonly kind: CertificateKind;
+  };
+  readonly 'authority.revoked': Told & {
+    readonly authority: Authority;
+    readonly reason: Reason;
+    /** Of all certificates that were revoked with it. */
+    readonly serials: readonly string[];
+  };
   readonly 'authority.updated': Told & {
     readonly authority: Authority;
     readonly changed: readonly string[];
@@ -23,7 +54,54 @@ export interface CaEvents {
     readonly certificate: IssuedCertificate;
     readonly order: string | null;
   };
+  readonly 'certificate.imported': Told & { readonly certificate: IssuedCertificate };
   readonly 'certificate.revoked': Told & { readonly certificate: IssuedCertificate };
+  readonly 'certificate.released': Told & { readonly certificate: IssuedCertificate };
+  readonly 'crl.published': Told & {
+    readonly authority: Authority;
+    /** `user`, `ca`, `user/delta` and so on. */
+    readonly list: string;
+    readonly number: number;
+    /** Of a delta list: the number of the list that it is the difference to. */
+    readonly base: number | null;
+    readonly entries: number;
+  };
+  readonly 'crl.stale': Told & {
+    readonly authority: Authority;
+    readonly list: string;
+    /** Null when there never was one. */
+    readonly number: number | null;
+  };
+  readonly 'authority.abandoned': Told & { readonly serial: string; readonly name: string | null };
+  readonly 'certificate.abandoned': Told & { readonly serial: string };
+  readonly 'crl.late': CaEvents['crl.stale'];
+  readonly 'crl.abandoned': Told & {
+    readonly authority: Authority;
+    readonly list: string;
+    readonly number: number;
+  };
+  readonly 'responder.created': Told & {
+    readonly authority: Authority;
+    readonly certificate: IssuedCertificate;
+    /** ISO 8601. */
+    readonly until: string;
+  };
+  readonly 'responder.ended': Told & {
+    readonly authority: Authority;
+    readonly certificate: IssuedCertificate;
+  };
+  readonly 'ocsp.stale': Told & { readonly authority: Authority; readonly until: string | null };
+  readonly 'user.created': ToldOfUser;
+  readonly 'user.updated': ToldOfUser & { readonly changed: readonly string[] };
+  readonly 'group.created': Told & { readonly name: string; readonly may: readonly string[] };
+  readonly 'group.updated': CaEvents['group.created'];
+  readonly 'group.deleted': Told & { readonly name: string; readonly members: readonly string[] };
+  readonly 'token.created': ToldOfUser & { readonly tokenId: number };
+  readonly 'token.revoked': CaEvents['token.created'];
+  readonly 'watcher.added': Told & { readonly watcherId: number; readonly serial: string };
+  readonly 'watcher.removed': CaEvents['watcher.added'];
+  readonly 'notice.sent': ToldOfNotice;
+  readonly 'notice.failed': ToldOfNotice & { readonly outcome: 'refused' | 'unknown' };
   readonly 'order.failed': Told & {
     readonly order: string;
     readonly code: string;
@@ -34,6 +112,17 @@ export interface CaEvents {
 /** Acts that can be refused before they happen. */
 export interface CaGates {
   readonly 'authority.create': { readonly name: string; readonly parent: string | null };
+  readonly 'authority.certify': {
+    /** Serial of the one that gets a certificate. */
+    readonly subject: string;
+    readonly issuer: string;
+    readonly kind: CertificateKind;
+  };
+  readonly 'authority.revoke': {
+    readonly serial: string;
+    readonly reason: string;
+    readonly actor: string;
+  };
   readonly 'certificate.issue': {
     /** Serial of the authority. */
     readonly authority: string;
@@ -47,6 +136,7 @@ export interface CaGates {
     readonly reason: string;
     readonly actor: string;
   };
+  readonly 'certificate.release': { readonly serial: string; readonly actor: string };
 }
 
 /** A certificate authority in your program. */

@@ -1,7 +1,7 @@
 import { openApp, type App, type AppOptions } from '#app';
 import { fixedClock, type FixedClock } from '#base';
 import { files } from '#keys';
-import { temporaryDirectory } from '#oracles';
+import { temporaryDirectory, testDatabase } from '#oracles';
 import { name } from '#x509';
 import type { Authority } from '#authorities';
 
@@ -21,9 +21,10 @@ export async function testApp(options: Partial<AppOptions> = {}): Promise<TestAp
   const directory = temporaryDirectory();
   const clock = fixedClock(noon);
   const app = await openApp({
-    database: 'sqlite::memory:',
+    database: await testDatabase(),
     keys: { default: files({ directory: `${directory.path}/keys` }) },
     clock,
+    ocsp: 'hold',
     ...options,
   });
   const root = await app.authorities.create({

@@ -18,8 +18,8 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   'standards/der': ['base'],
   'standards/x509': ['base', 'standards/der'],
   'standards/lint': ['base', 'standards/der', 'standards/x509'],
-  // A settings file that is a module hands over key backends: their type, nothing they do.
-  'platform/config': [...standards, 'platform/keys'],
+  // A settings file that is a module hands over key backends: their type, nothing they do; a mail server is described.
+  'platform/config': [...standards, 'platform/keys', 'platform/net'],
   'platform/db': standards,
   'platform/events': [...standards, 'platform/db'],
   'platform/jobs': [...standards, 'platform/db'],

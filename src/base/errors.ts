@@ -31,6 +31,19 @@ export const errorCodes = [
   'bad_validity',
   'lint_failed',
   'refused',
+  'rate_limited',
+  // ACME's own, where its clients tell them apart (RFC 8555 §6.7, RFC 9773 §7.4).
+  'no_such_account',
+  'bad_contact',
+  'unsupported_contact',
+  'terms_not_agreed',
+  'binding_required',
+  'unsupported_identifier',
+  'rejected_identifier',
+  'bad_profile',
+  'order_not_ready',
+  'already_replaced',
+  'bad_reason',
   // The machine cannot.
   'key_unavailable',
   'bad_config',
@@ -64,16 +77,19 @@ export class CaError extends Error {
   readonly code: ErrorCode;
   readonly detail: string;
   readonly problems: readonly Problem[];
+  /** After how long another try may do better; undefined where nothing is known of that. */
+  readonly retryAfterMs: number | undefined;
 
   constructor(
     code: ErrorCode,
     detail: string,
-    more: { cause?: unknown; problems?: readonly Problem[] } = {},
+    more: { cause?: unknown; problems?: readonly Problem[]; retryAfterMs?: number } = {},
   ) {
     super(detail, more.cause === undefined ? undefined : { cause: more.cause });
     this.code = code;
     this.detail = detail;
     this.problems = more.problems ?? [];
+    this.retryAfterMs = more.retryAfterMs;
   }
 }
 

@@ -23,6 +23,8 @@ interface OneOption<Key extends PropertyKey, Value> {
   readonly key: Key;
   /** As commander reads them: `-b, --bundle`, `--csr <file>`, `--key-usage <names...>`. */
   readonly flags: string;
+  /** The same under django-ca's name for the command, where they differ. */
+  readonly djangoFlags?: string;
   /** What it does and what holds without it. */
   readonly help: string;
   /** The value of a flag without an argument. Default: true. */

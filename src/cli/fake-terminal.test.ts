@@ -4,7 +4,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { openApp, type App } from '#app';
 import { day, fixedClock, type FixedClock } from '#base';
 import { files } from '#keys';
-import { temporaryDirectory, type TemporaryDirectory } from '#oracles';
+import { temporaryDirectory, testDatabase, type TemporaryDirectory } from '#oracles';
 import type { Io } from './io.ts';
 import { run } from './run.ts';
 
@@ -64,7 +64,7 @@ export function realMachine(): FakeMachine {
 export async function fakeMachine(): Promise<FakeMachine> {
   const [directory, clock] = [temporaryDirectory(), fixedClock(noon)];
   const app = await openApp({
-    database: 'sqlite::memory:',
+    database: await testDatabase(),
     keys: { default: files({ directory: `${directory.path}/keys` }) },
     defaultExpiresMs: 100 * day,
     clock,

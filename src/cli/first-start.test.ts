@@ -3,13 +3,13 @@ import { test } from 'node:test';
 import { Secret } from '#base';
 import { files } from '#keys';
 import { openApp, type App } from '#app';
-import { temporaryDirectory } from '#oracles';
+import { temporaryDirectory, testDatabase } from '#oracles';
 import { findExtension, formatName, name, parsePublicKey } from '#x509';
 import { completeFirstStart } from './first-start.ts';
 
 async function emptyApp(directory: string): Promise<App> {
   return openApp({
-    database: 'sqlite::memory:',
+    database: await testDatabase(),
     keys: { default: files({ directory }) },
     jobs: 'hold',
   });

@@ -3,12 +3,25 @@ import type { CliCommand } from './command.ts';
 /** The first words after `certwright`, in the order of the help. */
 export const nouns: readonly (readonly [noun: string, summary: string])[] = [
   ['serve', ''],
-  ['ca', 'Certificate authorities: create, list, view, edit'],
-  ['cert', 'Certificates: sign, view, list, revoke'],
-  ['user', 'Users of the REST API: create, list'],
+  ['ca', 'Certificate authorities: create, list, view, edit, import, renew, revoke, …'],
+  ['cert', 'Certificates: sign, view, list, search, revoke, export, …'],
+  ['profile', 'Templates of certificates: list, view'],
+  ['crl', 'Revocation lists: list, generate, dump, publish, policy'],
+  ['ocsp', 'Status by OCSP: keys, answers, publish'],
+  ['key', 'Private keys: backends, rewrap'],
+  ['user', 'Users of the REST API: create, list, view, edit, enable, disable, password, token'],
+  ['group', 'Groups of users: create, list, edit, delete'],
+  ['notice', 'Mail before something ends: send'],
+  ['audit', 'What was done: list, verify'],
   ['config', ''],
   ['help', ''],
+  ['completion', ''],
 ];
+
+/** The words between a noun and a verb. */
+export const inner: Readonly<Record<string, string>> = {
+  token: 'Tokens of the REST API: create, list, revoke',
+};
 
 const environment = [
   ['CERTWRIGHT_DATA', 'directory of the database and the keys (default: ./data)'],

@@ -1,9 +1,11 @@
 import { CaError } from '#base';
+import { certificatePem } from '#x509';
 import type { Authority } from '#authorities';
 import type { IssuedCertificate } from '#certificates';
 import type { App } from '#app';
 import type { Context } from './context.ts';
 import type { OutputFormat, OutputInput } from './options/output-options.ts';
+import { watcherText } from './options/watcher-options.ts';
 import { authorityObject, certificateObject } from './present.ts';
 import { authorityText } from './text/authority-text.ts';
 import { certificateText } from './text/certificate-text.ts';
@@ -48,18 +50,18 @@ export async function printAuthority(
   authority: Authority,
   output: ChosenOutput,
 ): Promise<void> {
-  const above = async (): Promise<readonly Authority[]> => app.authorities.chain(authority);
   await print(context, output, {
     serial: authority.serial,
     der: authority.certificate.der,
     pem: authority.pem,
-    chain: async () => (await above()).slice(1).map(({ pem }) => pem),
+    chain: () => pemAbove(app, authority),
     object: () => authorityObject(app, authority),
     text: async () => {
       const all = await app.authorities.list();
       const children = all.filter(({ parentId }) => parentId === authority.id);
       const acme = await app.acme.policy(authority.id);
-      const family = { authority, chain: await above(), children, acme };
+      const chain = await app.authorities.chain(authority);
+      const family = { authority, chain, children, acme };
       return authorityText(family, app.clock.now(), output);
     },
   });
@@ -78,11 +80,18 @@ export async function printCertificate(
     pem: certificate.pem,
     chain: async () => {
       const issuer = await app.authorities.get({ id: certificate.authorityId });
-      return (await app.authorities.chain(issuer)).map(({ pem }) => pem);
+      return [issuer.pem, ...(await pemAbove(app, issuer))];
     },
     object: () => certificateObject(certificate),
-    text: async () => certificateText(certificate, app.clock.now(), output),
+    text: async () => {
+      const watchers = (await app.notices.watchers({ certificate })).map(watcherText);
+      return certificateText(certificate, { nowMs: app.clock.now(), watchers }, output);
+    },
   });
+}
+
+async function pemAbove(app: App, authority: Authority): Promise<string[]> {
+  return (await app.authorities.above(authority)).map(({ der }) => certificatePem(der));
 }
 
 async function print({ out }: Context, output: ChosenOutput, document: Printable): Promise<void> {

@@ -2,6 +2,7 @@ import type { App } from '#app';
 import { loadConfig, type Config } from '#config';
 import { createHttp, createLogger, type Http, type Readiness } from '#http';
 import { createRest } from '#rest';
+import { createStatus } from '#status';
 import { bannerLines, madeLines } from './banner.ts';
 import { checkAddress } from './check-address.ts';
 import type { Context } from './context.ts';
@@ -69,7 +70,10 @@ async function serveUntilStopped(
 function createServer(config: Config, app: App, logger: Logger): Promise<Http> {
   return createHttp({
     users: app.users,
-    surfaces: config.restApi ? [createRest({ ...app, version: packageVersion() })] : [],
+    surfaces: [
+      ...(config.restApi ? [createRest({ ...app, version: packageVersion() })] : []),
+      createStatus(app),
+    ],
     logger,
     path: config.path,
     trustedProxies: config.trustedProxies,
@@ -77,12 +81,17 @@ function createServer(config: Config, app: App, logger: Logger): Promise<Http> {
   });
 }
 
-/** The database answers, and of the authorities that are enabled at least one can sign, where there are any. */
-async function readiness({ users, authorities }: App): Promise<Readiness> {
+/**
+ * The database answers, of the authorities that are enabled at least one can sign, where there are any, no revocation
+ * list is close to its nextUpdate or beyond it, and no OCSP responder is about to end without another.
+ */
+async function readiness({ users, authorities, crl, ocsp }: App): Promise<Readiness> {
   await users.count();
   const enabled = (await authorities.list()).filter((authority) => authority.enabled);
   const signing = await Promise.all(enabled.map((authority) => authorities.canSign(authority)));
-  return { database: true, keys: enabled.length === 0 || signing.includes(true) };
+  const crls = (await crl.freshness()).length === 0;
+  const keys = enabled.length === 0 || signing.includes(true);
+  return { database: true, keys, crls, ocsp: (await ocsp.freshness()).fresh };
 }
 
 function withAddress(env: Io['env'], { host, port }: ServerAddress): Io['env'] {

@@ -19,7 +19,7 @@ const forms: Readonly<Record<string, (config: Config) => unknown>> = {
   default_expires: ({ defaultExpiresMs }) => formatDuration(defaultExpiresMs),
   default_subject: ({ defaultSubject }) => defaultSubject && formatName(defaultSubject),
   min_key_size: ({ minKeySizeBits }) => minKeySizeBits,
-  keys: ({ keys }) => keys && Object.keys(keys),
+  keys: ({ keyBackends, keys }) => keys && Object.keys({ ...keyBackends, ...keys }),
 };
 
 /** Value and origin of one setting. */

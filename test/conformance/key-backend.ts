@@ -111,6 +111,8 @@ export function testKeyBackend(subject: KeyBackendUnderTest): void {
     await mustSign(backend, kept);
   });
 
+  testProbation(subject, check);
+
   if (subject.unsupported) {
     const unsupported = subject.unsupported;
     check('a kind of key it cannot make is refused', (backend) =>
@@ -119,6 +121,44 @@ export function testKeyBackend(subject: KeyBackendUnderTest): void {
   }
 
   if (subject.locks) testLocks(subject, check);
+}
+
+/** Of a backend whose keys are on probation until they are kept; others have nothing to promise here. */
+function testProbation(
+  subject: KeyBackendUnderTest,
+  check: (sentence: string, run: (backend: KeyBackend) => Promise<void>) => void,
+): void {
+  const [spec] = subject.specs;
+
+  check('a key signs on probation and after it, under the same reference', async (backend) => {
+    equal(backend.keep === undefined, backend.sweep === undefined, 'both or neither');
+    const key = await backend.create(spec);
+    await mustSign(await subject.open(), key);
+    await backend.keep?.(key);
+    await backend.keep?.(key);
+    await mustSign(await subject.open(), key);
+  });
+
+  check('keep knows only keys that are there', async (backend) => {
+    for (const ref of backend.keep ? subject.missing : [])
+      await rejects(backend.keep?.(ref) ?? Promise.resolve(), coded('key_unavailable'));
+  });
+
+  check(
+    'a sweep takes old keys on probation, but no kept, spared or young one',
+    async (backend) => {
+      if (!backend.sweep) return;
+      const all = [1, 2, 3].map(() => backend.create(spec));
+      const [kept = {}, spared = {}, gone = {}] = await Promise.all(all);
+      await backend.keep?.(kept);
+      await backend.sweep(600_000, []);
+      await mustSign(await subject.open(), gone);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await backend.sweep(1, [spared]);
+      for (const key of [kept, spared]) await mustSign(await subject.open(), key);
+      await rejects((await subject.open()).publicKey(gone), coded('key_unavailable'));
+    },
+  );
 }
 
 function testLocks(

@@ -27,8 +27,8 @@ test(
     await page.getByRole('button', { name: 'Authorize' }).first().click();
     await page.getByLabel('Username').fill('admin');
     await page.getByLabel('Password').fill('admin password');
-    await page.getByRole('button', { name: 'Apply credentials' }).click();
-    await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Apply credentials' }).first().click();
+    await page.getByRole('button', { name: 'Close' }).first().click();
 
     const list = page.locator(
       '#operations-Certificate_authorities-django_ca_api_endpoints_list_certificate_authorities',

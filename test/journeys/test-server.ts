@@ -1,5 +1,6 @@
 import { createHttp, createLogger } from '#http';
 import { createRest } from '#rest';
+import { createStatus } from '#status';
 import { testApp, type TestApp } from '../app.ts';
 
 /** An answer, its body as text and, where it is JSON, as its value. */
@@ -16,6 +17,12 @@ export interface TestServer extends AsyncDisposable {
   /** Listens on a free port of this machine, for clients that need one; gives the origin. */
   listen(): Promise<string>;
   call(method: 'GET' | 'POST' | 'PUT', url: string, body?: unknown): Promise<TestAnswer>;
+  /** A request of anybody, without a login; `bytes` is the body as it came. */
+  fetch(
+    method: 'GET' | 'HEAD',
+    url: string,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<TestAnswer & { readonly bytes: Uint8Array }>;
   /** Types of all events on record, in their order. */
   told(): Promise<readonly string[]>;
 }
@@ -25,7 +32,7 @@ export async function testServer(): Promise<TestServer> {
   await ca.users.create({ name: 'admin', password: 'admin password', superuser: true });
   const http = await createHttp({
     users: ca.users,
-    surfaces: [createRest({ ...ca, version: '0.0.0' })],
+    surfaces: [createRest({ ...ca, version: '0.0.0' }), createStatus(ca)],
     logger: createLogger({ level: 'silent' }),
     // A machine that is busy with other tests is no reason for a 503.
     limits: { lagMs: 60_000 },
@@ -47,6 +54,12 @@ export async function testServer(): Promise<TestServer> {
         ? JSON.parse(text)
         : undefined;
       return { status: answer.statusCode, headers: answer.headers, text, json };
+    },
+    fetch: async (method, url, headers = {}) => {
+      const answer = await http.inject({ method, url, headers: { ...headers } });
+      const { statusCode: status, body: text, rawPayload } = answer;
+      const bytes = new Uint8Array(rawPayload);
+      return { status, headers: answer.headers, text, json: undefined, bytes };
     },
     told: async () => {
       const rows = await ca.db

@@ -6,6 +6,14 @@
 export { findBrowser, launchBrowser, skipWithoutBrowser } from './browser.ts';
 export { verifyChain } from './chain.ts';
 export type { ChainQuestion, Verdict } from './chain.ts';
+export {
+  findPostgresql,
+  skipWithoutPostgresql,
+  startPostgresql,
+  testDatabase,
+  withPostgresql,
+} from './postgresql.ts';
+export type { PostgresqlServer } from './postgresql.ts';
 export { temporaryDirectory } from './temporary-directory.ts';
 export type { TemporaryDirectory } from './temporary-directory.ts';
 export { ask, certtool, findTool, openssl, skipWithout } from './tools.ts';

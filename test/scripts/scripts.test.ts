@@ -1,6 +1,7 @@
 /* Flows as people type them, against a server started as people start it. The scripts say what they need. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { chmodSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { ask, findTool, skipWithout, temporaryDirectory } from '#oracles';
@@ -15,6 +16,29 @@ function skipWithoutRequests(): string | false {
   if (spawnSync(python, ['-c', 'import requests']).status === 0) return false;
   return 'python3 has no requests on this machine (Debian: apt-get install python3-requests)';
 }
+
+test(
+  'an authority from the command line alone, in a shell',
+  { skip: skipWithout('sh', 'openssl', 'sed') },
+  async () => {
+    using place = temporaryDirectory();
+    const launcher = fileURLToPath(new URL('../../bin/certwright.js', import.meta.url));
+    const program = place.write(
+      'certwright',
+      `#!/bin/sh\nexec '${process.execPath}' '${launcher}' "$@"\n`,
+    );
+    chmodSync(program, 0o700);
+    const env = {
+      PATH: `${place.path}:${process.env['PATH']}`,
+      CERTWRIGHT_DATA: `${place.path}/data`,
+    };
+    const answer = await ask('sh', [script('cli.sh')], { cwd: place.path, env });
+    assert.equal(answer.exitCode, 0, answer.stderr + answer.stdout);
+    const [verdict, exit, ...listed] = answer.stdout.trim().split('\n');
+    assert.deepEqual([verdict, exit], ['chain.pem: OK', 'exit 1']);
+    assert.deepEqual(listed, ['host.example.com (revoked)']);
+  },
+);
 
 describe('scripts as typed', () => {
   const directory = temporaryDirectory();

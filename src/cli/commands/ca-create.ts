@@ -1,99 +1,64 @@
 import { CaError } from '#base';
-import { name } from '#x509';
-import type { HashName, Name } from '#x509';
 import type { Authority, CreateAuthority } from '#authorities';
-import type { App } from '#app';
 import type { CommandSpec, OptionGroup } from '../command.ts';
 import type { Context } from '../context.ts';
+import { makeFirstLists } from '../first-lists.ts';
 import { given } from '../given.ts';
 import {
   acmeOptions,
   authorityOptions,
   ocspOptions,
   type AcmeInput,
-  type AuthorityInput,
   type OcspInput,
 } from '../options/authority-options.ts';
+import { constraintOptions } from '../options/constraint-options.ts';
+import { extensionOptions } from '../options/extension-options.ts';
+import { keyOptions, pathOptions, pathWarning, type PathInput } from '../options/key-options.ts';
+import { authorityLife, lifeFrom, lifeOptions, type LifeInput } from '../options/life-options.ts';
 import {
-  constraintExtensions,
-  constraintOptions,
-  type ConstraintInput,
-} from '../options/constraint-options.ts';
-import {
-  extensionOptions,
-  requestedExtensions,
-  type ExtensionInput,
-} from '../options/extension-options.ts';
-import { keyOptions, keySpec, type KeyInput } from '../options/key-options.ts';
+  authorityName,
+  authoritySubject,
+  hostnameOptions,
+  newAuthority,
+  type NewAuthorityInput,
+} from '../options/new-authority-options.ts';
 import { outputOptions, type OutputInput } from '../options/output-options.ts';
 import {
-  parentPasswordOptions,
+  otherPasswordOptions,
   passwordOptions,
-  type ParentPasswordInput,
+  type OtherPasswordInput,
   type PasswordInput,
 } from '../options/password-options.ts';
-import { signExtensions, signOptions, type SignInput } from '../options/sign-options.ts';
-import { endOfLife, parseHash, parseSpan } from '../options/values.ts';
-import { readPassword } from '../passwords.ts';
+import { signOptions } from '../options/sign-options.ts';
 import { chooseOutput, printAuthority } from '../print-document.ts';
+import { withProgress } from '../progress.ts';
 import { checkPolicies, savePolicies } from '../save-policies.ts';
 import { shellWord } from '../shell-word.ts';
+import { readOtherUnlock, readUnlock } from '../unlock.ts';
 
 interface HierarchyInput {
   readonly parent?: string;
-  readonly expires?: number;
-  readonly algorithm?: HashName;
-  /** False is for none. */
-  readonly defaultHostname?: string | false;
 }
 
 interface CreateInput
   extends
+    NewAuthorityInput,
+    PathInput,
     HierarchyInput,
-    AuthorityInput,
+    LifeInput,
     AcmeInput,
     OcspInput,
-    SignInput,
-    KeyInput,
-    ConstraintInput,
-    ExtensionInput,
     PasswordInput,
-    ParentPasswordInput,
-    OutputInput {
-  readonly name: string;
-  readonly subject: Name;
-}
+    OtherPasswordInput<'parent'>,
+    OutputInput {}
 
 const hierarchyOptions: OptionGroup<HierarchyInput> = {
-  title: 'Place and life:',
+  title: 'Place:',
   options: [
     {
       key: 'parent',
       flags: '--parent <authority>',
       help: 'Who signs it: name, CN or serial (default: itself; it is a root).',
-    },
-    {
-      key: 'expires',
-      flags: '--expires <days>',
-      help: 'Life in days or like P1825D, cut to that of the parent (default: 3650 for a root, else 1825).',
-      parse: parseSpan,
-    },
-    {
-      key: 'algorithm',
-      flags: '--algorithm <hash>',
-      help: 'Hash of the signature, like SHA-384 (default: the one that fits the signing key).',
-      parse: parseHash,
-    },
-    {
-      key: 'defaultHostname',
-      flags: '--default-hostname <host>',
-      help: 'HOST[:PORT] of the OCSP, CRL and issuer addresses (default: that of the settings).',
-    },
-    {
-      key: 'defaultHostname',
-      flags: '--no-default-hostname',
-      help: 'Put no such addresses into certificates.',
-      preset: false,
     },
   ],
 };
@@ -104,15 +69,7 @@ export const createAuthority: CommandSpec<CreateInput> = {
   alias: 'init_ca',
   summary: 'Create a certificate authority: a root, or one below another.',
   description: 'Makes a private key and a certificate for it. Prints the serial.',
-  arguments: [
-    { key: 'name', name: '<name>', help: 'What people call it here; not part of the certificate.' },
-    {
-      key: 'subject',
-      name: '<subject>',
-      help: 'Its name in certificates, like "C=AT,O=Example,CN=Example Root CA", in that order.',
-      parse: name,
-    },
-  ],
+  arguments: [authorityName, authoritySubject],
   examples: [
     ['certwright ca create root "O=Example,CN=Example Root CA"', 'A root (EC P-384, ten years)'],
     [
@@ -126,9 +83,12 @@ export const createAuthority: CommandSpec<CreateInput> = {
   ],
   groups: () => [
     hierarchyOptions,
+    lifeOptions(authorityLife),
+    hostnameOptions,
     keyOptions,
-    passwordOptions('that locks the new key', 'Without one the key is not locked.'),
-    parentPasswordOptions,
+    pathOptions,
+    passwordOptions('that locks the new key,', 'Without one the key is not locked.'),
+    otherPasswordOptions('parent', 'Password of the parent:', "of the parent's key"),
     authorityOptions,
     acmeOptions,
     ocspOptions,
@@ -139,14 +99,18 @@ export const createAuthority: CommandSpec<CreateInput> = {
   ],
   async run(context, input) {
     const output = chooseOutput(context, input, 'serial');
+    context.err.lines(pathWarning(input));
     const app = await context.app();
     const parent =
       input.parent === undefined ? undefined : await app.authorities.resolve(input.parent);
     if (!parent) checkRoot(input);
     checkPolicies(app, input);
     const request = await toRequest(context, input, parent);
-    const authority = await app.authorities.create(withEnd(app, request, input.expires));
+    const authority = await withProgress(context.io, `Making ${input.name} and its key`, () =>
+      app.authorities.create({ ...request, ...lifeFrom(app, input) }),
+    );
     await savePolicies(app, authority.id, input);
+    await makeFirstLists(context, app, authority, request.unlock);
     await printAuthority(context, app, authority, output);
     context.err.lines(nextSteps(authority));
   },
@@ -157,53 +121,16 @@ async function toRequest(
   input: CreateInput,
   parent: Authority | undefined,
 ): Promise<CreateAuthority> {
-  const { pathLength } = input;
+  const own = `Password that locks the key of ${input.name}`;
+  const theirs = `Password of the key of ${parent?.name ?? 'the parent'}`;
   return {
-    name: input.name,
-    subject: input.subject,
-    parent,
-    key: keySpec(input, parent === undefined),
-    actor: 'cli',
+    ...newAuthority(input, parent === undefined),
     ...given({
-      keyBackend: input.keyBackend,
-      algorithm: input.algorithm,
-      defaultHostname: input.defaultHostname,
-      pathLength: pathLength === false ? null : pathLength,
-      apiEnabled: input.apiEnabled,
-      caaIdentity: input.caa,
-      website: input.website,
-      termsOfService: input.tos,
-      sign: signExtensions(input),
-      extensions: [...requestedExtensions(input), ...constraintExtensions(input)],
-      ...(await unlocks(context, input, parent)),
+      parent,
+      unlock: await readUnlock(context, input, own, true),
+      parentUnlock: await readOtherUnlock(context, input, 'parent', theirs),
     }),
   };
-}
-
-async function unlocks(
-  context: Context,
-  input: CreateInput,
-  parent: Authority | undefined,
-): Promise<Pick<CreateAuthority, 'unlock' | 'parentUnlock'>> {
-  const own = await readPassword(context, input, {
-    message: `Password that locks the key of ${input.name}`,
-    twice: true,
-  });
-  const above = {
-    password: input.parentPassword,
-    passwordFile: input.parentPasswordFile,
-    passwordEnv: input.parentPasswordEnv,
-  };
-  const question = { message: `Password of the key of ${parent?.name ?? 'the parent'}` };
-  const theirs = await readPassword(context, above, question);
-  return {
-    unlock: own && { password: own },
-    parentUnlock: theirs && { password: theirs },
-  };
-}
-
-function withEnd(app: App, request: CreateAuthority, life: number | undefined): CreateAuthority {
-  return life === undefined ? request : { ...request, notAfter: endOfLife(app.clock.now(), life) };
 }
 
 function checkRoot({ crlFullName, ocspResponder, caIssuer }: CreateInput): void {

@@ -1,14 +1,10 @@
 import { CaError } from '#base';
-import type { Reason } from '#authorities';
-import { revocationReasons } from '#x509';
 import type { CommandSpec } from '../command.ts';
 import { given } from '../given.ts';
-import { parseMoment, parseReason } from '../options/values.ts';
+import { revocationOptions, type RevocationInput } from '../options/revocation-options.ts';
 
-interface RevokeInput {
+interface RevokeInput extends RevocationInput {
   readonly certificate: string;
-  readonly reason?: Reason;
-  readonly compromised?: Date;
 }
 
 /** `certwright cert revoke CERTIFICATE` */
@@ -16,7 +12,8 @@ export const revokeCertificate: CommandSpec<RevokeInput> = {
   path: ['cert', 'revoke'],
   alias: 'revoke_cert',
   summary: 'Revoke a certificate.',
-  description: 'For good: there is no way back. Says nothing when it is done.',
+  description:
+    'For good, unless the reason is certificate_hold (see cert release). Says nothing when it is done.',
   arguments: [
     {
       key: 'certificate',
@@ -34,25 +31,7 @@ export const revokeCertificate: CommandSpec<RevokeInput> = {
       'The key is in wrong hands',
     ],
   ],
-  groups: () => [
-    {
-      title: 'Options:',
-      options: [
-        {
-          key: 'reason',
-          flags: '--reason <reason>',
-          help: `Why: ${revocationReasons.map(({ name }) => name).join(', ')} (default: unspecified).`,
-          parse: parseReason,
-        },
-        {
-          key: 'compromised',
-          flags: '--compromised <time>',
-          help: 'Since when the key is thought to be known, like 2026-01-31T12:00:00Z.',
-          parse: parseMoment,
-        },
-      ],
-    },
-  ],
+  groups: () => [revocationOptions],
   async run(context, { certificate, reason, compromised }) {
     const app = await context.app();
     if (compromised && compromised.getTime() > app.clock.now())

@@ -1,27 +1,28 @@
-import { CaError, randomText, Secret } from '#base';
-import { permissions, type Permission, type User } from '#users';
+import type { Permission, User } from '#users';
 import type { CommandSpec, OptionGroup } from '../command.ts';
 import type { Context } from '../context.ts';
 import { given } from '../given.ts';
-import { isInteractive } from '../io.ts';
-import { passwordOptions, type PasswordInput } from '../options/password-options.ts';
+import {
+  choosePassword,
+  newPasswordOptions,
+  printGenerated,
+  type NewPasswordInput,
+} from '../new-password.ts';
+import { grantsHelp, readGrants } from '../options/grant-options.ts';
 import { words } from '../options/values.ts';
-import { askPassword, readPassword } from '../passwords.ts';
 import { userObject } from '../present.ts';
 
 interface RightsInput {
   readonly superuser?: boolean;
   readonly may?: readonly string[];
+  readonly group?: readonly string[];
   readonly email?: string;
 }
 
-interface CreateInput extends RightsInput, PasswordInput {
+interface CreateInput extends RightsInput, NewPasswordInput {
   readonly name: string;
-  readonly generate?: boolean;
   readonly json?: boolean;
 }
-
-const generatedLength = 24;
 
 const rightsOptions: OptionGroup<RightsInput> = {
   title: 'User:',
@@ -29,7 +30,13 @@ const rightsOptions: OptionGroup<RightsInput> = {
     {
       key: 'may',
       flags: '--may <permissions...>',
-      help: `What the user may do: ${permissions.join(' ')} (default: all of these).`,
+      help: `What the user may do: ${grantsHelp} (default: everything, or what the groups may).`,
+      parse: words,
+    },
+    {
+      key: 'group',
+      flags: '--group <names...>',
+      help: 'Member of these groups.',
       parse: words,
     },
     { key: 'superuser', flags: '--superuser', help: 'May do everything, now and later.' },
@@ -52,20 +59,14 @@ export const createUser: CommandSpec<CreateInput> = {
   examples: [
     ['certwright user create alice', 'A person, who types the password'],
     [
-      'certwright user create robot --may certificate.sign certificate.view --generate',
-      'A script, its password made and shown once',
+      'certwright user create robot --may certificate.sign@issuing certificate.view --generate',
+      'A script that signs at one authority, its password made and shown once',
     ],
     ['certwright user create deploy --password-file deploy.pass', 'From a file'],
   ],
   groups: () => [
     rightsOptions,
-    passwordOptions('of the user', ''),
-    {
-      title: 'Password:',
-      options: [
-        { key: 'generate', flags: '--generate', help: 'Make one and print it, this once.' },
-      ],
-    },
+    newPasswordOptions,
     {
       title: 'Output:',
       options: [{ key: 'json', flags: '--json', help: 'Print the user as an object.' }],
@@ -73,48 +74,30 @@ export const createUser: CommandSpec<CreateInput> = {
   ],
   async run(context, input) {
     const app = await context.app();
-    const password = input.generate ? generated(input) : await chosen(context, input);
-    const user = await app.users.create({
-      name: input.name,
-      password,
-      actor: 'cli',
-      ...given({
-        may: input.may as readonly Permission[],
-        email: input.email,
-        superuser: input.superuser,
-      }),
-    });
-    print(context, input, user, input.generate ? password : undefined);
+    const { name, group: groups, email, superuser } = input;
+    const may = input.may ? await readGrants(app, input.may) : mayByDefault(groups);
+    const password = await choosePassword(context, input, name);
+    const rights = given({ may, groups, email, superuser });
+    const user = await app.users.create({ name, password, actor: 'cli', ...rights });
+    print(context, input, { user, password });
   },
 };
 
-function generated({ password, passwordFile, passwordEnv }: PasswordInput): Secret {
-  if ([password, passwordFile, passwordEnv].some((way) => way !== undefined))
-    throw new CaError('bad_request', '--generate makes the password; give no other.');
-  return new Secret(randomText(generatedLength));
-}
-
-async function chosen(context: Context, input: CreateInput): Promise<Secret> {
-  const question = { message: `Password of ${input.name}`, twice: true };
-  const password = await readPassword(context, input, question);
-  if (password) return password;
-  if (isInteractive(context.io)) return askPassword(context.io, question);
-  throw new CaError(
-    'bad_request',
-    'A user needs a password: use --password-file, --password-env or --generate.',
-  );
+/** Who comes into a group is to have what the group has; undefined leaves it to the room. */
+function mayByDefault(groups: readonly string[] | undefined): readonly Permission[] | undefined {
+  return groups && [];
 }
 
 function print(
-  { out }: Context,
-  { json }: CreateInput,
-  user: User,
-  password: Secret | undefined,
+  context: Context,
+  input: CreateInput,
+  { user, password }: { readonly user: User; readonly password: { reveal(): string } },
 ): void {
-  if (json) {
-    out.json({ ...userObject(user), ...(password && { password: password.reveal() }) });
+  if (input.json) {
+    const shown = input.generate ? { password: password.reveal() } : {};
+    context.out.json({ ...userObject(user), ...shown });
     return;
   }
-  out.line(`Created the user ${user.name}.`);
-  if (password) out.line(`Password, shown this once: ${password.reveal()}`);
+  context.out.line(`Created the user ${user.name}.`);
+  printGenerated(context, input, password);
 }

@@ -1,5 +1,6 @@
 import type { User } from '#users';
 import type { CommandSpec } from '../command.ts';
+import { grantTexts } from '../options/grant-options.ts';
 import { listOutput, type JsonInput } from '../options/output-options.ts';
 import { userObject } from '../present.ts';
 
@@ -7,20 +8,22 @@ import { userObject } from '../present.ts';
 export const listUsers: CommandSpec<JsonInput> = {
   path: ['user', 'list'],
   summary: 'List the users of the REST API.',
-  description: 'One line each: name, and what the user may do. Passwords cannot be shown.',
+  description:
+    'One line each: name, and what the user may do, alone and by groups. Passwords cannot be shown.',
   arguments: [],
   examples: [['certwright user list --json', 'For a script']],
   groups: () => [listOutput],
   async run(context, { json, jsonIndent }) {
     const app = await context.app();
     const users = await app.users.list();
-    if (json) context.out.json(users.map(userObject), jsonIndent);
-    else context.out.lines(users.map(userLine));
+    if (json) return context.out.json(users.map(userObject), jsonIndent);
+    const lines = users.map(async (user) => userLine(user, await grantTexts(app, user.grants)));
+    return context.out.lines(await Promise.all(lines));
   },
 };
 
-function userLine({ name, email, active, superuser, permissions }: User): string {
-  const rights = superuser ? 'everything' : permissions.join(', ') || 'nothing';
+function userLine({ name, email, active, superuser }: User, may: readonly string[]): string {
+  const rights = superuser ? 'everything' : may.join(', ') || 'nothing';
   const contact = email === '' ? '' : ` <${email}>`;
   return `${name}${contact} - may ${rights}${active ? '' : ' (inactive)'}`;
 }

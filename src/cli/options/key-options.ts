@@ -3,11 +3,15 @@ import type { EcCurve, KeySpec } from '#x509';
 import type { OptionGroup } from '../command.ts';
 import { wholeNumber } from './values.ts';
 
-/** What kind of key a new authority is to have. */
-export interface KeyInput {
+/** What kind of key is to be made. */
+export interface KeyKindInput {
   readonly keyType?: string;
   readonly keySize?: number;
   readonly ellipticCurve?: EcCurve;
+}
+
+/** What kind of key a new authority is to have, and where. */
+export interface KeyInput extends KeyKindInput {
   readonly keyBackend?: string;
 }
 
@@ -28,8 +32,8 @@ const curveNames: Readonly<Record<string, EcCurve>> = {
   'P-521': 'P-521',
 };
 
-/** The options that choose the key. */
-export const keyOptions: OptionGroup<KeyInput> = {
+/** The options that choose the kind of key. */
+export const keyKindOptions: OptionGroup<KeyKindInput> = {
   title: 'Private key:',
   options: [
     {
@@ -50,6 +54,14 @@ export const keyOptions: OptionGroup<KeyInput> = {
       help: `Curve of an EC key: ${Object.keys(curveNames).slice(0, 7).join(', ')} (default: secp384r1 for a root, else secp256r1).`,
       parse: parseCurve,
     },
+  ],
+};
+
+/** The options that choose the key of an authority. */
+export const keyOptions: OptionGroup<KeyInput> = {
+  title: keyKindOptions.title,
+  options: [
+    ...keyKindOptions.options,
     {
       key: 'keyBackend',
       flags: '--key-backend <alias>',
@@ -58,12 +70,28 @@ export const keyOptions: OptionGroup<KeyInput> = {
   ],
 };
 
+/** django-ca's word on where a key lies, which its key backend decides here. */
+export interface PathInput {
+  readonly path?: string;
+}
+
+/** The option of {@link PathInput}, not taught. */
+export const pathOptions: OptionGroup<PathInput> = {
+  title: keyKindOptions.title,
+  options: [{ key: 'path', flags: '--path <path>', help: 'Says nothing here.', hidden: true }],
+};
+
+/** What to say to somebody who gives a path; nothing to others. */
+export function pathWarning({ path }: PathInput): string[] {
+  return path === undefined ? [] : ['--path says nothing here: the key backend keeps the key.'];
+}
+
 /**
  * The key that was asked for. Ours where nothing was: P-384 for a root, which lives long and signs seldom, P-256 below.
  *
  * @throws CaError `bad_request` for a size or a curve beside a type that has none.
  */
-export function keySpec(input: KeyInput, isRoot: boolean): KeySpec {
+export function keySpec(input: KeyKindInput, isRoot: boolean): KeySpec {
   const type = input.keyType ?? (input.keySize === undefined ? 'EC' : 'RSA');
   if (input.keySize !== undefined && type !== 'RSA')
     throw new CaError('bad_request', `--key-size is for RSA keys, not for ${type}.`);

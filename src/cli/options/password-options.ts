@@ -9,12 +9,13 @@ export interface PasswordInput {
   readonly passwordEnv?: string;
 }
 
-/** As {@link PasswordInput}, for the key of the parent. */
-export interface ParentPasswordInput {
-  readonly parentPassword?: Secret | true;
-  readonly parentPasswordFile?: string;
-  readonly parentPasswordEnv?: string;
-}
+/** Whose password it is, where a command may need more than one. */
+export type PasswordOwner = 'parent' | 'old' | 'import' | 'key' | 'ca';
+
+/** As {@link PasswordInput}, for the password of `Owner`: `parentPassword`, `parentPasswordFile`, `parentPasswordEnv`. */
+export type OtherPasswordInput<Owner extends PasswordOwner> = {
+  readonly [Key in `${Owner}Password`]?: Secret | true;
+} & { readonly [Key in `${Owner}PasswordFile` | `${Owner}PasswordEnv`]?: string };
 
 /** The ways to give a password for `what`; `otherwise` says what happens without one. */
 export function passwordOptions(what: string, otherwise: string): OptionGroup<PasswordInput> {
@@ -23,8 +24,9 @@ export function passwordOptions(what: string, otherwise: string): OptionGroup<Pa
     options: [
       {
         key: 'password',
-        flags: '--password [value]',
-        help: `Ask for the password ${what}, without echo. A VALUE on the line works, but everybody on this machine can read it. ${otherwise}`,
+        flags: '--password',
+        djangoFlags: '--password [value]',
+        help: ['Ask for the password', what, 'without echo.', otherwise].join(' ').trim(),
         parse: (text) => new Secret(text),
       },
       {
@@ -41,25 +43,33 @@ export function passwordOptions(what: string, otherwise: string): OptionGroup<Pa
   };
 }
 
-/** The ways to give the password of a parent's key. */
-export const parentPasswordOptions: OptionGroup<ParentPasswordInput> = {
-  title: 'Password of the parent:',
-  options: [
+/** The ways to give another password, for `what`: `--parent-password` and so on. */
+export function otherPasswordOptions<Owner extends PasswordOwner>(
+  owner: Owner,
+  title: string,
+  what: string,
+): OptionGroup<OtherPasswordInput<Owner>> {
+  const options = [
     {
-      key: 'parentPassword',
-      flags: '--parent-password [value]',
-      help: "Ask for the password of the parent's key; VALUE as above.",
-      parse: (text) => new Secret(text),
+      key: `${owner}Password`,
+      flags: `--${owner}-password`,
+      djangoFlags: `--${owner}-password [value]`,
+      help: `Ask for the password ${what}, without echo.`,
+      parse: (text: string) => new Secret(text),
     },
     {
-      key: 'parentPasswordFile',
-      flags: '--parent-password-file <file>',
+      key: `${owner}PasswordFile`,
+      flags: `--${owner}-password-file <file>`,
       help: 'Read it from the first line of a file.',
     },
     {
-      key: 'parentPasswordEnv',
-      flags: '--parent-password-env <name>',
+      key: `${owner}PasswordEnv`,
+      flags: `--${owner}-password-env <name>`,
       help: 'Read it from the environment variable of that name.',
     },
-  ],
-};
+  ];
+  return {
+    title,
+    options: options as unknown as OptionGroup<OtherPasswordInput<Owner>>['options'],
+  };
+}

@@ -4,7 +4,7 @@ import { digestLines, documentLines, extensionLines, type TextOptions } from './
 /** All that is on record about a certificate, for a person; the PEM at the end. */
 export function certificateText(
   certificate: IssuedCertificate,
-  nowMs: number,
+  { nowMs, watchers }: { readonly nowMs: number; readonly watchers: readonly string[] },
   { extensions = true, pem = true, wrap = true }: TextOptions = {},
 ): string[] {
   const shown = extensions
@@ -19,10 +19,15 @@ export function certificateText(
     : [];
   return [
     ...documentLines(certificate, nowMs),
-    '* No watchers',
+    ...watcherLines(watchers),
     ...shown,
     '',
     ...digestLines(certificate.certificate.der, wrap),
     ...(pem ? ['', ...certificate.pem.trimEnd().split('\n')] : []),
   ];
+}
+
+function watcherLines(watchers: readonly string[]): string[] {
+  if (watchers.length === 0) return ['* No watchers'];
+  return ['* Watchers:', ...watchers.map((each) => `  * ${each}`)];
 }

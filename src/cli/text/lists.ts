@@ -35,10 +35,13 @@ export function certificateLines(
       compare(a.name, b.name) ||
       compare(a.certificate.serial, b.certificate.serial),
   );
-  return inOrder.map(({ certificate, name }) => {
-    const serial = formatSerial(certificate.serial);
-    return `${serial} - ${name} (${certificateState(certificate, nowMs)})`;
-  });
+  return inOrder.map(({ certificate }) => certificateLine(certificate, nowMs));
+}
+
+/** One line for a certificate: serial, name, and until when it is valid. */
+export function certificateLine(certificate: IssuedCertificate, nowMs: number): string {
+  const state = certificateState(certificate, nowMs);
+  return `${formatSerial(certificate.serial)} - ${shownName(certificate)} (${state})`;
 }
 
 /** The CN of a certificate, else its first other name, else its whole subject. */

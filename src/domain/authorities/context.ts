@@ -4,6 +4,7 @@ import type { Events } from '#events';
 import type { Keys } from '#keys';
 import type { createSigning } from './sign.ts';
 import type { AuthorityStore } from './store.ts';
+import type { CertificateStore } from './certificate-store.ts';
 
 /** What the room is made from. */
 export interface AuthoritiesOptions {
@@ -17,10 +18,13 @@ export interface AuthoritiesOptions {
   readonly defaultHostname?: string;
   /** Least size of RSA keys of authorities. Default: 2048. */
   readonly minKeySizeBits?: number;
+  /** Hears of keys that could not be cleared away. Default: nobody. */
+  readonly report?: (error: unknown) => void;
 }
 
 /** What the verbs of this room share. */
 export interface Context extends AuthoritiesOptions {
   readonly store: AuthorityStore;
+  readonly certificateStore: CertificateStore;
   readonly signing: ReturnType<typeof createSigning>;
 }

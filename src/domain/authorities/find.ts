@@ -1,6 +1,6 @@
 import { CaError, present } from '#base';
 import type { KeyRef } from '#keys';
-import { commonName } from '#x509';
+import { commonName, type Certificate } from '#x509';
 import type { Authority, AuthorityRef } from './authority.ts';
 import type { Context } from './context.ts';
 import { toAuthority } from './record.ts';
@@ -8,7 +8,7 @@ import { findSerial } from './serial.ts';
 import type { Signer } from './sign.ts';
 import { isUsable } from './state.ts';
 
-/** The authority that `ref` names, or undefined. */
+/** The authority that `ref` names, or undefined; by a serial also when the certificate with it is not its present one. */
 export async function findAuthority(
   { store }: Context,
   ref: AuthorityRef,
@@ -47,16 +47,17 @@ export async function listAuthorities({ store }: Context): Promise<Authority[]> 
 }
 
 /**
- * The one authority that a person means by `text`: its serial, the beginning of it, its name or its CN. An exact match
- * wins over a prefix.
+ * The one authority that a person means by `text`: the serial of one of its certificates, the beginning of that of its
+ * present one, its name or its CN. An exact match wins over a prefix.
  *
  * @throws CaError `not_found`, `bad_request` (several match).
  */
 export async function resolveAuthority(context: Context, text: string): Promise<Authority> {
-  const all = await listAuthorities(context);
   const serial = findSerial(text);
+  const exact = serial === undefined ? undefined : await findAuthority(context, { serial });
+  if (exact) return exact;
+  const all = await listAuthorities(context);
   const tests: ((authority: Authority) => boolean)[] = [
-    (each) => each.serial === serial,
     (each) => each.name === text,
     (each) => commonName(each.subject) === text,
     (each) => serial !== undefined && each.serial.startsWith(serial),
@@ -96,4 +97,14 @@ export async function chainOf(context: Context, authority: Authority): Promise<A
   for (let top = authority; top.parentId !== null; chain.push(top))
     top = await getAuthority(context, { id: top.parentId });
   return chain;
+}
+
+/** The certificates above that of `authority`, its issuer's first, as far as they are known. */
+export async function certificatesAbove(
+  context: Context,
+  authority: Authority,
+): Promise<Certificate[]> {
+  const [, ...above] = await chainOf(context, authority);
+  const top = above.at(-1) ?? authority;
+  return [...above.map(({ certificate }) => certificate), ...top.outside];
 }

@@ -1,13 +1,23 @@
 import { present } from '#base';
 import { encodePem } from '#der';
-import { parseCertificate, type Certificate } from '#x509';
-import type { Authority, Reason, Revocation, SignExtensions } from './authority.ts';
+import { csrPem, parseCertificate, parseCertificateBundle, parseCsr } from '#x509';
+import type { Certificate } from '#x509';
+import type {
+  Authority,
+  AuthorityCertificate,
+  Reason,
+  RequestedAuthority,
+  Revocation,
+  SignExtensions,
+} from './authority.ts';
+import type { CertificateRow } from './certificate-store.ts';
 import type { AuthorityRow } from './store.ts';
 
 const parsed = new Map<string, Certificate>();
+const bundles = new Map<string, readonly Certificate[]>();
 const cacheLimit = 1000;
 
-/** What a row means. The certificate of an authority never changes, so each is parsed once. */
+/** What a row means. A certificate never changes, so each is parsed once. */
 export function toAuthority(row: AuthorityRow): Authority {
   const certificate = parseOnce(row.serial, present(row.der, 'certificate of an authority'));
   return Object.freeze({
@@ -25,12 +35,40 @@ export function toAuthority(row: AuthorityRow): Authority {
     notAfter: new Date(certificate.notAfterMs),
     subject: certificate.subject,
     issuer: certificate.issuer,
+    outside: toOutside(row),
     keyBackend: row.key_backend,
     sign: JSON.parse(row.sign) as SignExtensions,
     caaIdentity: row.caa_identity,
     website: row.website,
     termsOfService: row.terms_of_service,
     revocation: toRevocation(row),
+  });
+}
+
+/** What a row of another certificate of an authority means. */
+export function toAuthorityCertificate(row: CertificateRow): AuthorityCertificate {
+  const certificate = parseOnce(row.serial, present(row.der, 'certificate of an authority'));
+  return Object.freeze({
+    kind: row.kind,
+    authorityId: row.authority_id,
+    issuerId: row.issuer_id,
+    serial: row.serial,
+    certificate,
+    pem: encodePem('CERTIFICATE', certificate.der),
+    revocation: toRevocation(row),
+  });
+}
+
+/** What the row of an authority means that waits for its certificate. */
+export function toRequested(row: AuthorityRow): RequestedAuthority {
+  const csr = parseCsr(present(row.csr, 'CSR of an authority'));
+  return Object.freeze({
+    id: row.id,
+    name: row.name,
+    created: new Date(row.created_ms),
+    subject: csr.subject,
+    csr: csrPem(csr.der),
+    keyBackend: row.key_backend,
   });
 }
 
@@ -46,6 +84,23 @@ export function toRevocation(row: {
     reason: (row.revoked_reason ?? 'unspecified') as Reason,
     compromised: row.compromised_ms === null ? null : new Date(row.compromised_ms),
   });
+}
+
+/** The certificates of other houses that a row names, nearest first; each bundle is parsed once. */
+export function toOutside({
+  outside,
+}: {
+  readonly outside: string | null;
+}): readonly Certificate[] {
+  if (outside === null) return [];
+  const certificates = bundles.get(outside) ?? parseCertificateBundle(outside);
+  if (bundles.size < cacheLimit) bundles.set(outside, certificates);
+  return certificates;
+}
+
+/** PEM of all, in their order; null for none. */
+export function bundlePem(certificates: readonly Certificate[]): string | null {
+  return certificates.map(({ der }) => encodePem('CERTIFICATE', der)).join('') || null;
 }
 
 function parseOnce(serial: string, der: Uint8Array): Certificate {

@@ -1,4 +1,4 @@
-import { CaError } from '#base';
+import { CaError, isCaError } from '#base';
 import type { Authority } from './authority.ts';
 
 /**
@@ -21,4 +21,17 @@ export function requireUsable(authority: Authority, nowMs: number): void {
 export function isUsable(authority: Authority, nowMs: number): boolean {
   const { notBeforeMs, notAfterMs } = authority.certificate;
   return authority.enabled && !authority.revocation && nowMs >= notBeforeMs && nowMs <= notAfterMs;
+}
+
+/**
+ * Runs an act that nobody waits for, on behalf of an authority: does nothing, and reports nothing, when that may not sign
+ * any more by the time the act gets there.
+ */
+export async function whileInService(act: () => Promise<unknown>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!isCaError(error, 'authority_disabled', 'authority_revoked', 'authority_expired'))
+      throw error;
+  }
 }

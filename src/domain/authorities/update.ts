@@ -1,24 +1,25 @@
-import { CaError } from '#base';
 import { isUniqueViolation } from '#db';
-import type { Authority, AuthorityRef, SignExtensions } from './authority.ts';
+import type { Authority, AuthorityRef } from './authority.ts';
 import type { Context } from './context.ts';
-import { checkAuthorityName, nameTaken } from './create.ts';
 import { getAuthority } from './find.ts';
-import type { AuthorityStore } from './store.ts';
+import {
+  checkAuthorityName,
+  checkFacts,
+  nameTaken,
+  ownUrls,
+  type AuthorityFacts,
+} from './settings.ts';
+import type { AuthorityStore, AuthorityTrx } from './store.ts';
 
-/** What may change about an authority; what is left out stays. */
-export interface AuthorityChanges {
+/** What may change about an authority; what is left out stays. Each of `sign` is replaced as a whole; null clears it. */
+export interface AuthorityChanges extends AuthorityFacts {
   readonly name?: string;
   readonly enabled?: boolean;
-  readonly apiEnabled?: boolean;
-  /** At most 32 characters. */
-  readonly caaIdentity?: string;
-  /** Empty, or an absolute http or https URL of at most 200 characters. */
-  readonly website?: string;
-  readonly termsOfService?: string;
-  /** Each replaced as a whole; null clears it. */
-  readonly sign?: Partial<SignExtensions>;
-  readonly actor?: string;
+  /**
+   * Points the addresses of OCSP, issuer and CRL in the certificates it signs at this host (and port); false takes them
+   * away. `sign` wins over it.
+   */
+  readonly defaultHostname?: string | false;
 }
 
 /**
@@ -32,10 +33,11 @@ export async function updateAuthority(
   changes: AuthorityChanges,
 ): Promise<Authority> {
   const authority = await getAuthority(context, ref);
-  checkChanges(changes);
+  if (changes.name !== undefined) checkAuthorityName(changes.name);
+  checkFacts(changes);
   try {
-    await context.db.transaction(async (trx) => {
-      await context.store.update(trx, authority.id, toRow(authority, changes, context.clock.now()));
+    await context.db.transaction(async (trx: AuthorityTrx) => {
+      await context.store.update(trx, authority.id, toRow(context, authority, changes));
       await context.events.record(trx, 'authority.updated', {
         actor: changes.actor ?? 'library',
         authorityId: authority.id,
@@ -49,25 +51,10 @@ export async function updateAuthority(
   return getAuthority(context, { id: authority.id });
 }
 
-function checkChanges({ name, caaIdentity, website, termsOfService }: AuthorityChanges): void {
-  if (name !== undefined) checkAuthorityName(name);
-  if (caaIdentity !== undefined && caaIdentity.length > 32) {
-    throw new CaError('bad_request', 'The CAA identity has at most 32 characters.');
-  }
-  const problems = Object.entries({ website, termsOfService })
-    .filter(([, url]) => url !== undefined && url !== '' && !isWebUrl(url))
-    .map(([field]) => ({ path: [field], code: 'bad_url', detail: 'Enter a valid URL.' }));
-  if (problems.length > 0) throw new CaError('bad_request', 'Enter a valid URL.', { problems });
-}
-
-function isWebUrl(text: string): boolean {
-  return text.length <= 200 && /^https?:\/\/[^\s/]/i.test(text) && URL.canParse(text);
-}
-
 function toRow(
+  context: Context,
   authority: Authority,
   changes: AuthorityChanges,
-  nowMs: number,
 ): Parameters<AuthorityStore['update']>[2] {
   const flag = (value: boolean | undefined): number | undefined =>
     value === undefined ? undefined : Number(value);
@@ -78,7 +65,18 @@ function toRow(
     caa_identity: changes.caaIdentity,
     website: changes.website,
     terms_of_service: changes.termsOfService,
-    sign: changes.sign && JSON.stringify({ ...authority.sign, ...changes.sign }),
-    updated_ms: nowMs,
+    sign: signColumn(context, authority, changes),
+    updated_ms: context.clock.now(),
   };
+}
+
+function signColumn(
+  context: Context,
+  { sign, serial }: Authority,
+  { sign: changed, defaultHostname }: AuthorityChanges,
+): string | undefined {
+  if (changed === undefined && defaultHostname === undefined) return undefined;
+  const none = { authorityInformationAccess: null, crlDistributionPoints: null };
+  const urls = defaultHostname === undefined ? {} : ownUrls(context, defaultHostname, serial);
+  return JSON.stringify({ ...sign, ...(urls ?? none), ...changed });
 }

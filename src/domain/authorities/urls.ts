@@ -1,7 +1,8 @@
 import type { Extension } from '#x509';
 import type { SignExtensions } from './authority.ts';
+import { crlShardOf } from './crl-shard.ts';
 
-/** Values of the placeholders that URIs of extensions may hold (features C-06). */
+/** Values of the placeholders that URIs of extensions may hold (features C-06); `CRL_SHARD_PATH` is our own. */
 export type Placeholders = Readonly<Record<string, string>>;
 
 /** Whose URLs are meant: those in certificates for users, or those in certificates of authorities. */
@@ -34,36 +35,71 @@ export function placeholders(
     CA_ISSUER_PATH: `${urlPath}issuer/${signerSerial}.der`,
     OCSP_PATH: `${urlPath}ocsp/${signerSerial}/${authority ? 'ca' : 'cert'}/`,
     CRL_PATH: `${urlPath}crl/${authority ? 'ca/' : ''}${signerSerial}/`,
+    CRL_SHARD_PATH: `${urlPath}crl/${signerSerial}/shard/${crlShardOf(serial)}.crl`,
   };
+}
+
+/** The first placeholder in the URIs of an extension that is none of {@link placeholders}; undefined where all are. */
+export function findUnknownPlaceholder(extension: Extension): string | undefined {
+  const known = placeholders({ signerSerial: '1', serial: '1', urlPath: '' }, 'user');
+  const filled = JSON.stringify(fillPlaceholders(extension, known));
+  return /\{[A-Z_]+\}/.exec(filled)?.[0];
 }
 
 /** Fills placeholders into the URIs of Authority Information Access and CRL Distribution Points; other types stay. */
 export function fillPlaceholders(extension: Extension, values: Placeholders): Extension {
+  return mapUris(extension, (uri) =>
+    uri.replaceAll(/\{([A-Z_]+)\}/g, (whole, key: string) => values[key] ?? whole),
+  );
+}
+
+function mapUris(extension: Extension, change: (uri: string) => string): Extension {
   if (extension.type === 'authority_information_access') {
     const value = extension.value.map((each) => ({
       ...each,
-      access_location: fillName(each.access_location, values),
+      access_location: mapUri(each.access_location, change),
     }));
     return { ...extension, value };
   }
   if (extension.type === 'crl_distribution_points' || extension.type === 'freshest_crl') {
     const value = extension.value.map((point) => ({
       ...point,
-      full_name: point.full_name?.map((each) => fillName(each, values)) ?? null,
+      full_name: point.full_name?.map((each) => mapUri(each, change)) ?? null,
     }));
     return { ...extension, value };
   }
   return extension;
 }
 
-function fillName<T extends { readonly type: string; readonly value: unknown }>(
+function mapUri<T extends { readonly type: string; readonly value: unknown }>(
   general: T,
-  values: Placeholders,
+  change: (uri: string) => string,
 ): T {
   if (general.type !== 'URI' || typeof general.value !== 'string') return general;
+  return { ...general, value: change(general.value) };
+}
+
+/**
+ * The same addresses with another serial in them: what stood for an authority under one of the serials `from` then
+ * stands for the one with the serial `to`.
+ */
+export function moveUrls(
+  sign: SignExtensions,
+  from: readonly string[],
+  to: string,
+): SignExtensions {
+  const move = (text: string): string =>
+    from.reduce(
+      (moved, old) =>
+        moved.replaceAll(`/${old}/`, () => `/${to}/`).replaceAll(`/${old}.der`, () => `/${to}.der`),
+      text,
+    );
+  const moved = (extension: Extension | null): Extension | null =>
+    extension && mapUris(extension, move);
   return {
-    ...general,
-    value: general.value.replaceAll(/\{([A-Z_]+)\}/g, (whole, key: string) => values[key] ?? whole),
+    ...sign,
+    authorityInformationAccess: moved(sign.authorityInformationAccess),
+    crlDistributionPoints: moved(sign.crlDistributionPoints),
   };
 }
 

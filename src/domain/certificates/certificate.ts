@@ -49,6 +49,11 @@ export interface IssueRequest {
   readonly unlock?: Unlock;
   /** Who asks, for the record of events. Default: `library`. */
   readonly actor?: string;
+  /**
+   * Names this request for ever, among those of all authorities: asked again, also after a crash, it is answered with the
+   * one certificate it led to. At most 255 characters. Default: none, and every request makes a certificate.
+   */
+  readonly requestId?: string;
 }
 
 /** A request that is worked on in the background. Frozen: read it again to see it move. */

@@ -5,9 +5,10 @@ import type { Context } from './context.ts';
 import { toIssued } from './record.ts';
 import type { CertificateFilter } from './store.ts';
 
-/** Names one certificate: by id, or by serial, among those of one authority where given. */
+/** Names one certificate: by id, by the name of its request, or by serial, among those of one authority where given. */
 export type CertificateRef =
   | { readonly id: number }
+  | { readonly requestId: string }
   | { readonly serial: string; readonly authority?: { readonly id: number } };
 
 /** Which certificates a list shows; see {@link listCertificates}. */
@@ -23,6 +24,10 @@ export async function findCertificate(
   if ('id' in ref) {
     const row = await store.find({ id: ref.id });
     return row && toIssued(row);
+  }
+  if ('requestId' in ref) {
+    const row = await store.find({ requestId: ref.requestId });
+    return row?.state === 'issued' ? toIssued(row) : undefined;
   }
   const serial = findSerial(ref.serial);
   const row =

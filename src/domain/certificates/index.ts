@@ -1,12 +1,15 @@
 /**
- * Certificates for users: ordered, issued, found, revoked. `issue` is the one road on which a certificate comes to be;
+ * Certificates for users: ordered, issued, taken in, found, handed out, revoked. `issue` is the one road on which a certificate comes to be;
  * an order is the same road, later. Knows who may decide what; knows no HTTP and no private key.
  *
- * Tables: `certificate`, `certificate_order`. Events: `certificate.issued`, `certificate.revoked`,
- * `certificate.abandoned`, `order.failed`. Gates: `certificate.issue`, `certificate.revoke`. RFC 5280 §4.1, RFC 2986.
+ * Tables: `certificate`, `certificate_name`, `certificate_order`. Events: `certificate.issued`,
+ * `certificate.imported`, `certificate.revoked`,
+ * `certificate.released`, `certificate.abandoned`, `order.failed`. Gates: `certificate.issue`, `certificate.revoke`,
+ * `certificate.release`. RFC 5280 §4.1, §5.3.1, RFC 2986.
  */
 import { minute } from '#base';
 import type { Authority } from '#authorities';
+import type { AnyTransaction } from '#db';
 import type { CertificateOrder, IssuedCertificate, IssueRequest } from './certificate.ts';
 import type { CertificatesOptions, Context } from './context.ts';
 import {
@@ -17,7 +20,12 @@ import {
   type CertificateRef,
   type ListFilter,
 } from './find.ts';
+import { exportCertificate, type ExportOptions } from './export.ts';
+import { importCertificate } from './import.ts';
 import { issueCertificate } from './issue.ts';
+import { issueOnce } from './issue-once.ts';
+import { issueWithKey, type IssuedWithKey, type IssueWithKey } from './issue-with-key.ts';
+import { backfillNames } from './names.ts';
 import {
   defineOrderJob,
   getOrder,
@@ -26,20 +34,45 @@ import {
   waitForOrder,
   type Orderer,
 } from './order.ts';
-import { revokeCertificate, type RevokeOptions } from './revoke.ts';
+import { resignCertificate, type ResignOptions } from './resign.ts';
+import { listRevoked, type RevokedCertificate, type RevokedQuery } from './revoked.ts';
+import {
+  releaseCertificate,
+  revokeCertificate,
+  type ReleaseOptions,
+  type RevokeOptions,
+} from './revoke.ts';
+import { searchCertificates, type CertificatePage, type CertificateQuery } from './search.ts';
 import { createStore } from './store.ts';
 
 export type { CertificateOrder, IssuedCertificate, IssueRequest } from './certificate.ts';
 export type { CertificatesOptions } from './context.ts';
+export type { ExportOptions } from './export.ts';
 export type { CertificateRef, ListFilter } from './find.ts';
+export type { IssuedWithKey, IssueWithKey } from './issue-with-key.ts';
 export { migrations } from './migrations.ts';
 export type { Orderer } from './order.ts';
-export type { RevokeOptions } from './revoke.ts';
+export type { ResignOptions } from './resign.ts';
+export type { CertificatePage, CertificateQuery } from './search.ts';
+export type { RevokedCertificate, RevokedQuery } from './revoked.ts';
+export type { ReleaseOptions, RevokeOptions } from './revoke.ts';
 
 /** The verbs of this room. */
 export interface Certificates {
-  /** Issues one certificate and records it; see {@link issueCertificate}. */
+  /** Issues one certificate and records it; see {@link issueCertificate}, for named requests {@link issueOnce}. */
   issue(authority: Authority, request: IssueRequest): Promise<IssuedCertificate>;
+  /** Makes the key as well, and hands it out once; see {@link issueWithKey}. */
+  issueWithKey(authority: Authority, request: IssueWithKey): Promise<IssuedWithKey>;
+  /** A new certificate like an old one; see {@link resignCertificate}. */
+  resign(old: IssuedCertificate, options?: ResignOptions): Promise<IssuedCertificate>;
+  /** Takes one on record that the authority signed elsewhere; see {@link importCertificate}. */
+  import(
+    authority: Authority,
+    certificate: string | Uint8Array,
+    options?: { readonly actor?: string },
+  ): Promise<IssuedCertificate>;
+  /** It and its chain as a file; see {@link exportCertificate}. */
+  export(certificate: IssuedCertificate, options: ExportOptions): Promise<Uint8Array>;
   /** Records an order; a job issues. The answer is pending, always. */
   order(authority: Authority, request: IssueRequest, orderer: Orderer): Promise<CertificateOrder>;
   /** An order for a new certificate like an old one. */
@@ -60,11 +93,20 @@ export interface Certificates {
   /** As `find`; throws `not_found`. */
   get(ref: CertificateRef): Promise<IssuedCertificate>;
   list(filter?: ListFilter): Promise<readonly IssuedCertificate[]>;
+  /** Those that meet all conditions, a page at a time; see {@link searchCertificates}. */
+  search(query: CertificateQuery): Promise<CertificatePage>;
   /** The one that a person means by a serial, the beginning of one, or a CN. */
   resolve(text: string): Promise<IssuedCertificate>;
   /** Revokes; tells `certificate.revoked`. Throws `already_revoked`. */
   revoke(certificate: IssuedCertificate, options?: RevokeOptions): Promise<IssuedCertificate>;
-  /** Closes issuances that a crash cut short more than ten minutes ago and that no order will take up again. */
+  /** Takes it off hold; tells `certificate.released`. Throws `bad_request` when it is not on hold. */
+  release(certificate: IssuedCertificate, options?: ReleaseOptions): Promise<IssuedCertificate>;
+  /** What status lists are made of: revoked ones as they stand, a page at a time; see {@link listRevoked}. */
+  revoked(query: RevokedQuery, trx?: AnyTransaction): Promise<readonly RevokedCertificate[]>;
+  /**
+   * Closes issuances that a crash cut short more than ten minutes ago and that nobody will take up again; notes the
+   * names of certificates that came on record before names were noted.
+   */
   recover(): Promise<void>;
 }
 
@@ -78,7 +120,15 @@ export function createCertificates(options: CertificatesOptions): Certificates {
   };
   defineOrderJob(context);
   return Object.freeze({
-    issue: (authority, request) => issueCertificate(context, authority, request),
+    issue: (authority, request) =>
+      request.requestId === undefined
+        ? issueCertificate(context, authority, request)
+        : issueOnce(context, authority, request, request.requestId),
+    issueWithKey: (authority, request) => issueWithKey(context, authority, request),
+    resign: (old, options) => resignCertificate(context, old, options),
+    import: (authority, certificate, options) =>
+      importCertificate(context, authority, certificate, options),
+    export: (certificate, options) => exportCertificate(context, certificate, options),
     order: (authority, request, orderer) => orderCertificate(context, authority, request, orderer),
     orderAgain: (authority, old, again) => orderAgain(context, authority, old, again),
     getOrder: (ref) => getOrder(context, ref),
@@ -86,9 +136,15 @@ export function createCertificates(options: CertificatesOptions): Certificates {
     find: (ref) => findCertificate(context, ref),
     get: (ref) => getCertificate(context, ref),
     list: (filter = {}) => listCertificates(context, filter),
+    search: (query) => searchCertificates(context, query),
     resolve: (text) => resolveCertificate(context, text),
     revoke: (certificate, revocation = {}) => revokeCertificate(context, certificate, revocation),
-    recover: () => abandonOldIntents(context),
+    release: (certificate, options = {}) => releaseCertificate(context, certificate, options),
+    revoked: (query, trx) => listRevoked(context, query, trx),
+    recover: async () => {
+      await abandonOldIntents(context);
+      await backfillNames(context);
+    },
   } satisfies Certificates);
 }
 

@@ -19,6 +19,7 @@ import {
 } from '#x509';
 import type { IssuedCertificate, IssueRequest } from './certificate.ts';
 import type { Context } from './context.ts';
+import { namesOf, sha256Of } from './names.ts';
 import { toIssued } from './record.ts';
 import type { OrderRow } from './store.ts';
 
@@ -61,14 +62,19 @@ export async function issueCertificate(
   );
   const issuing = {
     issuer: authority.certificate,
-    ancestors: await ancestorsOf(context, authority),
+    ancestors: await context.authorities.above(authority),
   };
   const prepared = prepare(issuing, csr, draft, serial);
   let id = 0;
   const record = async (tbs: Uint8Array): Promise<void> => {
     const row = intentRow({ authority, csr, draft, prepared, profile: profile.name }, nowMs);
     id = await context.db.transaction((trx) =>
-      context.store.insertIntent(trx, { ...row, tbs, order_id: answering?.id ?? null }),
+      context.store.insert(trx, {
+        ...row,
+        tbs,
+        order_id: answering?.id ?? null,
+        request_id: request.requestId ?? null,
+      }),
     );
   };
   const signature = await context.authorities.sign(authority, prepared, {
@@ -92,13 +98,14 @@ export async function resumeIssuance(
   context: Context,
   authority: Authority,
   request: IssueRequest,
-  answering: Answering,
+  answering?: Answering,
 ): Promise<IssuedCertificate | undefined> {
-  const row = await context.store.find({ orderId: answering.id });
+  const { requestId = '' } = request;
+  const row = await context.store.find(answering ? { orderId: answering.id } : { requestId });
   if (!row || row.state === 'issued') return row && toIssued(row);
   const issuing = {
     issuer: authority.certificate,
-    ancestors: await ancestorsOf(context, authority),
+    ancestors: await context.authorities.above(authority),
   };
   const prepared = prepareCertificate(present(row.tbs, 'intent'), issuing);
   const record = async (): Promise<void> => {};
@@ -148,11 +155,6 @@ interface Issuing {
   readonly ancestors: readonly Certificate[];
 }
 
-async function ancestorsOf(context: Context, authority: Authority): Promise<Certificate[]> {
-  const [, ...above] = await context.authorities.chain(authority);
-  return above.map(({ certificate }) => certificate);
-}
-
 function prepare(issuing: Issuing, csr: Csr, draft: Draft, serial: string): Prepared {
   const { issuer } = issuing;
   const tbsDer = encodeTbsCertificate({
@@ -195,7 +197,7 @@ function intentRow(
     readonly profile: string;
   },
   nowMs: number,
-): Omit<Parameters<Context['store']['insertIntent']>[1], 'tbs' | 'order_id'> {
+): Omit<Parameters<Context['store']['insert']>[1], 'tbs' | 'order_id' | 'request_id'> {
   const { document } = parts.prepared;
   return {
     authority_id: parts.authority.id,
@@ -227,7 +229,9 @@ async function complete(
   const nowMs = context.clock.now();
   const { serial } = prepared.document;
   await context.db.transaction(async (trx) => {
-    assert(await context.store.complete(trx, id, der, nowMs), 'the intent of a signed certificate');
+    const signed = { der, sha256: sha256Of(der), updated_ms: nowMs };
+    assert(await context.store.complete(trx, id, signed), 'the intent of a signed certificate');
+    await context.store.names.insert(trx, id, namesOf(prepared.document));
     await context.events.record(trx, 'certificate.issued', {
       actor,
       certificateId: id,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { blob, identity } from '#db';
 import type { Migration } from '#db';
 
@@ -53,6 +54,54 @@ export const migrations: readonly Migration[] = [
         .createIndex('certificate_authority')
         .on('certificate')
         .columns(['authority_id', 'id'])
+        .execute();
+    },
+  },
+  {
+    id: 'certificates/002',
+    up: async (schema) => {
+      await schema
+        .createIndex('certificate_revoked')
+        .on('certificate')
+        .columns(['authority_id', 'id'])
+        .where(sql.ref('revoked_ms'), 'is not', null)
+        .execute();
+    },
+  },
+  {
+    id: 'certificates/003',
+    up: async (schema) => {
+      await schema.alterTable('certificate').addColumn('sha256', 'text').execute();
+      await schema
+        .createTable('certificate_name')
+        .addColumn('certificate_id', 'integer', (column) =>
+          column.notNull().references('certificate.id'),
+        )
+        .addColumn('type', 'text', (column) => column.notNull())
+        .addColumn('value', 'text', (column) => column.notNull())
+        .addColumn('reversed', 'text', (column) => column.notNull())
+        .execute();
+      const index = (name: string, table: string, columns: readonly string[]): Promise<void> =>
+        schema
+          .createIndex(name)
+          .on(table)
+          .columns([...columns])
+          .execute();
+      await index('certificate_sha256', 'certificate', ['sha256']);
+      await index('certificate_end', 'certificate', ['not_after_ms', 'id']);
+      await index('certificate_name_value', 'certificate_name', ['value', 'certificate_id']);
+      await index('certificate_name_reversed', 'certificate_name', ['reversed', 'certificate_id']);
+    },
+  },
+  {
+    id: 'certificates/004',
+    up: async (schema) => {
+      await schema.alterTable('certificate').addColumn('request_id', 'text').execute();
+      await schema
+        .createIndex('certificate_request')
+        .unique()
+        .on('certificate')
+        .column('request_id')
         .execute();
     },
   },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { isCaError } from '#base';
+import { CaError, isCaError } from '#base';
 import { name } from '#x509';
 import { noon, testApp } from '../../../test/app.ts';
 import { makeCsr } from '../../../test/csr.ts';
@@ -37,6 +37,33 @@ describe('certificates.revoke', () => {
       ca.certificates.revoke(issued),
     ]);
     assert.deepEqual(outcomes.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+  });
+});
+
+describe('the gates of revocation', () => {
+  test('are asked before, and what they refuse has not happened', async () => {
+    await using ca = await testApp({ jobs: 'hold' });
+    const { pem: csr } = await makeCsr();
+    const issued = await ca.certificates.issue(ca.issuing, { csr, subject: name('CN=x') });
+    const asked: unknown[] = [];
+    const refuse = (act: unknown): never => {
+      asked.push(act);
+      throw new CaError('refused', 'Not today.');
+    };
+    const open = ca.events.before('certificate.revoke', refuse);
+    const { serial } = issued;
+    const hold = { reason: 'certificateHold', actor: 'ann' } as const;
+    await assert.rejects(ca.certificates.revoke(issued, hold), { code: 'refused' });
+    assert.equal((await ca.certificates.get(issued)).revocation, null);
+    open();
+    await ca.certificates.revoke(issued, hold);
+    ca.events.before('certificate.release', refuse);
+    await assert.rejects(ca.certificates.release(issued, { actor: 'ann' }), { code: 'refused' });
+    assert.equal((await ca.certificates.get(issued)).revocation?.reason, 'certificateHold');
+    assert.deepEqual(asked, [
+      { serial, ...hold },
+      { serial, actor: 'ann' },
+    ]);
   });
 });
 

@@ -1,24 +1,41 @@
 /**
- * How the status of an authority's certificates is told: how long an answer and a responder's key live, and which
- * backend holds that key. Knows no HTTP.
+ * How the status of an authority's certificates is told (OCSP): responders with keys and certificates of their own, made
+ * and replaced in time, and the answers they sign. Says good only of what is on record as issued by that very authority,
+ * revoked with time and reason, unknown of everything else, and nothing of what other authorities issued. Knows no HTTP,
+ * and no key of an authority.
  *
- * Table: `ocsp_policy`. RFC 6960.
+ * An answer without nonce is signed once, stored, and given to all who ask until it is half-way to its end or the
+ * certificate is revoked or released, which every process sees at once. Signatures on requests are not looked at: all
+ * may ask. `docs/decisions/0011-ocsp-answers.md` says how I1 is kept.
+ *
+ * Tables: `ocsp_policy`, `ocsp_responder`, `ocsp_answer`. Events: `responder.created`, `responder.ended`, `ocsp.stale`.
+ * RFC 6960, RFC 9919 (what may be kept, and how long), RFC 9654 (nonces), RFC 5280 §4.2.1.12 (delegation).
  */
-import { CaError, type Problem } from '#base';
-import type { Database } from '#db';
+import type { Authority } from '#authorities';
+import type { IssuedCertificate } from '#certificates';
+import { answerRequest, type OcspAnswer } from './answer.ts';
+import type { Context, OcspOptions } from './context.ts';
+import { findFreshness, type OcspFreshness } from './freshness.ts';
+import { createIssuers } from './issuer.ts';
+import { changes, createMemory } from './memory.ts';
+import { checkPolicy, findPolicy, setPolicy, type OcspPolicy } from './policy.ts';
+import { currentAnswers, type PublishedAnswer } from './publish.ts';
+import { renewResponder, type RenewOptions } from './renew-responder.ts';
+import { createSigning } from './sign.ts';
 import { createStore } from './store.ts';
+import { defineJobs, startTimetable } from './timetable.ts';
+import { createVisibility, type RevocationVisibility } from './visibility.ts';
 
+export { maxRequestBytes } from './answer.ts';
+export type { Keep, OcspAnswer } from './answer.ts';
+export type { OcspOptions } from './context.ts';
+export type { OcspFreshness, StaleAuthority } from './freshness.ts';
 export { migrations } from './migrations.ts';
-
-/** How the status of one authority's certificates is told. */
-export interface OcspPolicy {
-  /** Alias of the key backend of the responder. Default: `default`. */
-  readonly keyBackend: string;
-  /** Life of a responder's certificate in days, at least 1. Default: 3. */
-  readonly responderKeyValidityDays: number;
-  /** From thisUpdate to nextUpdate of an answer, in seconds, at least 600. Default: 86400. */
-  readonly responseValiditySeconds: number;
-}
+export type { OcspPolicy } from './policy.ts';
+export type { PublishedAnswer } from './publish.ts';
+export type { RenewOptions } from './renew-responder.ts';
+export type { Statement, StoredAnswer } from './stored-answer.ts';
+export type { RevocationVisibility } from './visibility.ts';
 
 /** The verbs of this room. */
 export interface Ocsp {
@@ -27,53 +44,50 @@ export interface Ocsp {
   setPolicy(authorityId: number, changes: Partial<OcspPolicy>): Promise<OcspPolicy>;
   /** Throws as `setPolicy` would, and changes nothing. */
   checkPolicy(changes: Partial<OcspPolicy>): void;
+  /** Answers one OCSPRequest (DER) for the authority with this serial; never throws. See {@link answerRequest}. */
+  answer(authoritySerial: string, requestDer: Uint8Array): Promise<OcspAnswer>;
+  /** Makes a new responder where one is needed; undefined when nothing had to be done. See {@link renewResponder}. */
+  renewResponder(
+    authority: Authority,
+    options?: RenewOptions,
+  ): Promise<IssuedCertificate | undefined>;
+  /** The answers about all that an authority has issued and is valid, signed now where need be. */
+  currentAnswers(authority: Authority): AsyncIterable<PublishedAnswer>;
+  /** Whether status can be told, now and for a while. */
+  freshness(): Promise<OcspFreshness>;
+  /** How long revocations took to get into answers, since this process began. */
+  visibility(): RevocationVisibility;
+  /** Begins the timetable: responders and answers are renewed before they end. Call it where jobs are worked on. */
+  start(): Promise<void>;
 }
 
-const defaults: OcspPolicy = Object.freeze({
-  keyBackend: 'default',
-  responderKeyValidityDays: 3,
-  responseValiditySeconds: 86_400,
-});
-
-const least = { responderKeyValidityDays: 1, responseValiditySeconds: 600 } as const;
-
-/** Makes the room. */
-export function createOcsp({ db }: { readonly db: Database }): Ocsp {
+/** Makes the room, tells the queue how its jobs are done and begins to listen: before `events.start`. */
+export function createOcsp(options: OcspOptions): Ocsp {
+  const { db, events, authorities } = options;
   const store = createStore(db);
-  const policy = async (authorityId: number): Promise<OcspPolicy> => {
-    const row = await store.findPolicy(authorityId);
-    if (!row) return defaults;
-    return Object.freeze({
-      keyBackend: row.key_backend,
-      responderKeyValidityDays: row.responder_key_validity_days,
-      responseValiditySeconds: row.response_validity_seconds,
-    });
+  const context: Context = {
+    ...options,
+    store,
+    issuers: createIssuers(authorities),
+    memory: createMemory(events.lastOf(changes)),
+    signing: createSigning(options),
+    visibility: createVisibility(),
+    parsed: new Map(),
+    responders: new Map(),
+    underWay: new Map(),
+    load: { signing: 0 },
+    toldStale: new Set(),
   };
+  defineJobs(context);
   return Object.freeze({
-    policy,
+    policy: (authorityId) => findPolicy(store, authorityId),
+    setPolicy: (authorityId, changes) => setPolicy(store, authorityId, changes),
     checkPolicy,
-    setPolicy: async (authorityId: number, changes: Partial<OcspPolicy>) => {
-      checkPolicy(changes);
-      const next = { ...(await policy(authorityId)), ...changes };
-      await store.savePolicy({
-        authority_id: authorityId,
-        key_backend: next.keyBackend,
-        responder_key_validity_days: next.responderKeyValidityDays,
-        response_validity_seconds: next.responseValiditySeconds,
-      });
-      return Object.freeze(next);
-    },
-  });
-}
-
-function checkPolicy(changes: Partial<OcspPolicy>): void {
-  const problems: Problem[] = [];
-  for (const field of ['responderKeyValidityDays', 'responseValiditySeconds'] as const) {
-    const value = changes[field];
-    if (value === undefined || (Number.isSafeInteger(value) && value >= least[field])) continue;
-    const detail = `Ensure this value is greater than or equal to ${least[field]}.`;
-    problems.push({ path: [field], code: 'too_small', detail });
-  }
-  const [first] = problems;
-  if (first) throw new CaError('bad_request', first.detail, { problems });
+    answer: (authoritySerial, requestDer) => answerRequest(context, authoritySerial, requestDer),
+    renewResponder: (authority, renewal) => renewResponder(context, authority, renewal),
+    currentAnswers: (authority) => currentAnswers(context, authority),
+    freshness: () => findFreshness(context),
+    visibility: () => context.visibility.read(),
+    start: () => startTimetable(context),
+  } satisfies Ocsp);
 }

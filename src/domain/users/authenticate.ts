@@ -2,7 +2,8 @@ import { CaError, Secret } from '#base';
 import { isPassword } from './checks.ts';
 import type { Context } from './context.ts';
 import { findRow, toUser } from './find.ts';
-import type { UserRow, UserTables } from './store.ts';
+import type { UserRow } from './store.ts';
+import type { UserTables } from './tables.ts';
 import type { User } from './user.ts';
 
 /** See `Users.authenticate`. */

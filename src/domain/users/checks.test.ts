@@ -1,14 +1,8 @@
 import { deepEqual, equal, throws } from 'node:assert/strict';
 import { test } from 'node:test';
 import { Secret } from '#base';
-import {
-  findUsername,
-  parseEmail,
-  parsePassword,
-  parsePermissions,
-  parseUsername,
-} from './checks.ts';
-import { codenames, isPermission, permissions } from './permission.ts';
+import { findUsername, parseEmail, parsePassword, parseUsername } from './checks.ts';
+import { codenames, permissions } from './permission.ts';
 
 test('a name is 1 to 150 letters, digits and @ . + - _, in one spelling', () => {
   const good = ['a', 'A.b+c-d_e@example.com', '007', 'Ümläut', '名前', 'x'.repeat(150)];
@@ -34,16 +28,6 @@ test('an email address is empty or has a name and a host', () => {
   for (const good of ['', 'a@b', 'first.last+tag@example.com']) equal(parseEmail(good), good);
   for (const bad of ['a', '@b', 'a@', 'a@b c', 'a@b\r\nBcc: c@d', `${'x'.repeat(65)}@b`])
     throws(() => parseEmail(bad), { code: 'bad_request' });
-});
-
-test('permissions come each once in the order of the table, unknown ones are refused', () => {
-  deepEqual(parsePermissions(['certificate.view', 'authority.view', 'certificate.view']), [
-    'authority.view',
-    'certificate.view',
-  ]);
-  deepEqual(parsePermissions([]), []);
-  throws(() => parsePermissions(['certificate.burn']), { code: 'bad_request' });
-  equal(isPermission('constructor'), false);
 });
 
 test('every permission has the codename of django-ca', () => {

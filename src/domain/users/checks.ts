@@ -1,9 +1,8 @@
 import { CaError, Secret } from '#base';
-import { isPermission, permissions } from './permission.ts';
-import type { Permission } from './permission.ts';
 
 const usernameShape = /^[\p{L}\p{N}@.+_-]{1,150}$/u;
 const emailShape = /^[^\s@\p{C}]{1,64}@[^\s@\p{C}]{1,189}$/u;
+const titleShape = /^[^\p{C}\p{Zl}\p{Zp}]{1,80}$/u;
 const maxPassword = 1024;
 
 /** The one spelling of a name (NFKC); undefined when it has a character or a length that names cannot have. */
@@ -40,14 +39,12 @@ export function parseEmail(text: string): string {
   throw new CaError('bad_request', 'An email address has the form NAME@HOST.');
 }
 
-/** The permissions, each once, in the order of the table. @throws CaError `bad_request` when one does not exist. */
-export function parsePermissions(may: readonly string[]): readonly Permission[] {
-  const unknown = may.find((each) => !isPermission(each));
-  if (unknown !== undefined) {
-    throw new CaError(
-      'bad_request',
-      `There is no permission ${JSON.stringify(unknown.slice(0, 80))}; there are ${permissions.join(', ')}.`,
-    );
-  }
-  return permissions.filter((each) => may.includes(each));
+/** What is shown to people of a group or token. @throws CaError `bad_request` unless it is one line of 1 to 80 characters. */
+export function parseTitle(text: string): string {
+  const title = text.normalize('NFKC').trim();
+  if (titleShape.test(title)) return title;
+  throw new CaError(
+    'bad_request',
+    'Groups and tokens are named by one line of 1 to 80 characters.',
+  );
 }

@@ -1,10 +1,12 @@
 import { CaError } from '#base';
 import { isUniqueViolation } from '#db';
-import { parseEmail, parsePassword, parsePermissions, parseUsername } from './checks.ts';
+import { parseEmail, parsePassword, parseUsername } from './checks.ts';
 import type { Context } from './context.ts';
 import { getUser } from './find.ts';
+import { formatGrant, parseGrants } from './grant.ts';
+import { requireGroups } from './groups.ts';
 import { permissions } from './permission.ts';
-import type { UserTables } from './store.ts';
+import type { UserTables } from './tables.ts';
 import type { NewUser, User } from './user.ts';
 
 /** See `Users.create`. The password is hashed before the transaction, which no other writer waits for. */
@@ -13,7 +15,8 @@ export async function createUser(context: Context, request: NewUser): Promise<Us
   const { active = true, superuser = false, actor = 'library' } = request;
   const name = parseUsername(request.name);
   const email = parseEmail(request.email ?? '');
-  const may = parsePermissions(request.may ?? permissions);
+  const grants = parseGrants(request.may ?? permissions);
+  const may = grants.map(formatGrant);
   const hash = await context.passwords.hash(parsePassword(request.password));
   const nowMs = clock.now();
   const row = {
@@ -28,8 +31,15 @@ export async function createUser(context: Context, request: NewUser): Promise<Us
   return refuseTaken(
     db.transaction<UserTables, User>(async (trx) => {
       const userId = await store.insert(trx, row);
-      await store.grant(trx, userId, may);
-      await events.record(trx, 'user.created', { actor, userId, name, active, superuser, may });
+      await store.grant(trx, userId, grants);
+      const groups = await requireGroups(context, trx, request.groups ?? []);
+      await store.groups.setMemberships(
+        trx,
+        userId,
+        groups.map(({ id }) => id),
+      );
+      const facts = { name, active, superuser, may, groups: groups.map((group) => group.name) };
+      await events.record(trx, 'user.created', { actor, userId, ...facts });
       return getUser(context, { id: userId }, trx);
     }),
   );

@@ -1,8 +1,11 @@
 import { CaError } from '#base';
 import { findUsername } from './checks.ts';
 import type { Context } from './context.ts';
-import { permissions } from './permission.ts';
-import type { Trx, UserRow } from './store.ts';
+import { sortGrants } from './grant.ts';
+import type { Grant } from './grant.ts';
+import { isPermission } from './permission.ts';
+import type { UserRow } from './store.ts';
+import type { Trx } from './tables.ts';
 import type { User, UserRef } from './user.ts';
 
 /** The user, or undefined for no such one; with `trx`, as that transaction sees it. */
@@ -35,14 +38,31 @@ export async function findRow(
 
 /** The record of a row, without the hash; names that are no permissions of ours are left out. */
 export function toUser(row: UserRow): User {
+  const own = toGrants(row.granted.filter(({ group }) => group === null));
   return Object.freeze({
     id: row.id,
     name: row.name,
     email: row.email,
     active: row.active === 1,
     superuser: row.superuser === 1,
-    permissions: Object.freeze(permissions.filter((each) => row.granted.includes(each))),
+    permissions: Object.freeze(
+      own.filter(({ authorityId }) => authorityId === null).map(({ permission }) => permission),
+    ),
+    scoped: Object.freeze(own.filter(({ authorityId }) => authorityId !== null)),
+    groups: Object.freeze(row.groups.toSorted()),
+    grants: toGrants(row.granted),
     created: new Date(row.created_ms),
     updated: new Date(row.updated_ms),
   });
+}
+
+/** What rows say was granted, as far as it is a permission of ours. */
+export function toGrants(
+  rows: readonly { readonly permission: string; readonly authorityId: number | null }[],
+): readonly Grant[] {
+  return sortGrants(
+    rows.flatMap(({ permission, authorityId }) =>
+      isPermission(permission) ? [{ permission, authorityId }] : [],
+    ),
+  );
 }

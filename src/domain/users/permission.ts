@@ -1,4 +1,4 @@
-/** What a user may do, everywhere: permissions are not tied to one authority. */
+/** What a user may do: at every authority, or at single ones. */
 export type Permission =
   | 'authority.view'
   | 'authority.change'

@@ -1,4 +1,5 @@
 import type { Secret } from '#base';
+import type { Grant } from './grant.ts';
 import type { Permission } from './permission.ts';
 
 /** A person or a robot who may log in. Frozen; the password is not in it in any form. */
@@ -12,8 +13,14 @@ export interface User {
   readonly active: boolean;
   /** May everything while active, whatever `permissions` says. */
   readonly superuser: boolean;
-  /** What was granted, each once, in the order of the table. */
+  /** What was granted to the user alone and for every authority, each once, in the order of the table. */
   readonly permissions: readonly Permission[];
+  /** What was granted to the user alone and for single authorities. */
+  readonly scoped: readonly Grant[];
+  /** Names of the groups that the user is in, sorted. */
+  readonly groups: readonly string[];
+  /** Everything that the user holds: alone and by groups, everywhere and at single authorities, each once. */
+  readonly grants: readonly Grant[];
   readonly created: Date;
   readonly updated: Date;
 }
@@ -27,8 +34,10 @@ export interface NewUser {
   readonly name: string;
   /** 1 to 1024 characters. */
   readonly password: string | Secret;
-  /** Default: every permission there is. */
-  readonly may?: readonly Permission[];
+  /** A permission by its name holds for every authority. Default: every permission there is. */
+  readonly may?: readonly (Permission | Grant)[];
+  /** Names of groups that there are. Default: none. */
+  readonly groups?: readonly string[];
   /** Default: none. */
   readonly email?: string;
   /** Default: false. */
@@ -39,5 +48,5 @@ export interface NewUser {
   readonly actor?: string;
 }
 
-/** What can be changed; what is left out stays. `may` replaces all that was granted. */
+/** What can be changed; what is left out stays. `may` replaces all that was granted to the user, `groups` all memberships. */
 export type UserChanges = Partial<Omit<NewUser, 'name'>>;

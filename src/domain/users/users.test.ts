@@ -4,12 +4,13 @@ import { inspect } from 'node:util';
 import { CaError, fixedClock, minute, Secret } from '#base';
 import type { FixedClock } from '#base';
 import { openDatabase } from '#db';
+import { testDatabase } from '#oracles';
 import type { Database } from '#db';
 import { createEvents, migrations as eventMigrations } from '#events';
 import type { Events } from '#events';
 import { createUsers, migrations, permissions } from './index.ts';
 import type { HashCost, User, Users } from './index.ts';
-import type { UserTables } from './store.ts';
+import type { UserTables } from './tables.ts';
 
 const cheap = { memoryKiB: 8, passes: 1 };
 const start = Date.UTC(2026, 0, 1);
@@ -24,7 +25,7 @@ let told: Record<string, unknown>[];
 beforeEach(async () => {
   clock = fixedClock(start);
   db = await openDatabase({
-    url: 'sqlite::memory:',
+    url: await testDatabase(),
     migrations: [...eventMigrations, ...migrations],
     clock,
   });
@@ -57,6 +58,9 @@ test('a new user is active, no superuser, and holds every permission', async () 
     active: true,
     superuser: false,
     permissions,
+    scoped: [],
+    groups: [],
+    grants: permissions.map((permission) => ({ permission, authorityId: null })),
     created: new Date(start),
     updated: new Date(start),
   });
@@ -153,6 +157,7 @@ test('a superuser may everything, others what was granted', async () => {
 });
 
 test('an update changes what is given and nothing else', async () => {
+  await users.create({ ...robot, name: 'root', superuser: true });
   const user = await users.create({ ...robot, email: 'a@b', may: ['authority.view'] });
   clock.advance(1000);
   const changed = await users.update(user, { may: ['certificate.view'], superuser: true });
@@ -160,6 +165,7 @@ test('an update changes what is given and nothing else', async () => {
     ...user,
     superuser: true,
     permissions: ['certificate.view'],
+    grants: [{ permission: 'certificate.view', authorityId: null }],
     updated: new Date(start + 1000),
   });
   deepEqual(await users.get(user), changed);
@@ -221,6 +227,7 @@ test('acts are told after commit and on record with who did them, without any se
       active: true,
       superuser: false,
       may: ['certificate.sign'],
+      groups: [],
     },
     {
       type: 'user.updated',

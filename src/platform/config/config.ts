@@ -1,17 +1,21 @@
 import type { Secret } from '#base';
-import type { KeyBackend } from '#keys';
+import type { KeyBackendSettings, KeyBackendSource } from '#keys';
+import type { MailSettings } from '#net';
 import type { Name } from '#x509';
+import type { WrittenKeys } from './key-backends.ts';
+import type { WrittenMail } from './mail.ts';
 import type { Path } from './settings-file.ts';
 import type { LogLevel, RawProfiles } from './values.ts';
 
 /**
  * What a settings file may say; the meaning of each is in `settingsHelp`. A module exports it as `config`; YAML holds
- * the same names, but for `keys`, which are objects.
+ * the same names; in `keys` it can only describe the backends that come with Certwright, where a module may also hand
+ * over others.
  *
  * @example
- * import { pkcs11 } from 'some-key-backend';
+ * import { cloudKeys } from 'some-key-backend';
  * import type { Settings } from 'certwright';
- * export const config: Settings = { port: 443, keys: { default: pkcs11({ token: 'ca' }) } };
+ * export const config: Settings = { port: 443, keys: { default: cloudKeys({ region: 'eu' }) } };
  */
 export interface Settings {
   readonly data?: string;
@@ -31,7 +35,9 @@ export interface Settings {
   readonly min_key_size?: number;
   readonly rest_api?: boolean;
   readonly trusted_proxies?: readonly string[];
-  readonly keys?: Readonly<Record<string, KeyBackend>>;
+  readonly mail?: WrittenMail;
+  readonly notice_days?: readonly number[];
+  readonly keys?: WrittenKeys;
 }
 
 /** Every setting, checked and complete. Deeply frozen, but for the key backends, which are their makers'. */
@@ -67,8 +73,14 @@ export interface Config {
   readonly restApi: boolean;
   /** IP addresses and CIDR networks. */
   readonly trustedProxies: readonly string[];
-  /** By alias, `default` among them; absent when no module names any. */
-  readonly keys?: Readonly<Record<string, KeyBackend>>;
+  /** Where notices of expiry go; absent when the settings name no mail server. */
+  readonly mail?: MailSettings;
+  /** Each from 1 to 3650; absent when the settings say nothing. */
+  readonly noticeDays?: readonly number[];
+  /** Those of the setting `keys` that it describes, by alias; absent when there is no such setting. */
+  readonly keyBackends?: Readonly<Record<string, KeyBackendSettings>>;
+  /** Those that a module has made, by alias; absent as `keyBackends`. */
+  readonly keys?: Readonly<Record<string, KeyBackendSource>>;
   /**
    * Where a setting was written, for faults found later: `FILE:LINE:COLUMN` (a module: `FILE`), the name of the
    * variable, or the setting's own name when it stands nowhere.

@@ -1,8 +1,8 @@
 /** The variables of a process: `process.env` or a part of it. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const withoutVariable = new Set(['profiles', 'keys']);
-const lists = new Set(['default_name_order', 'trusted_proxies']);
+const withoutVariable = new Set(['profiles', 'mail', 'keys']);
+const lists = new Set(['default_name_order', 'trusted_proxies', 'notice_days']);
 const numbers = new Set(['port', 'min_key_size']);
 const flags = new Set(['rest_api']);
 const yes = new Set(['1', 'true', 'yes', 'on']);
@@ -32,9 +32,13 @@ export function readEnvironment(
 }
 
 function convert(setting: string, text: string): unknown {
-  if (lists.has(setting)) return text.split(',').map((item) => item.trim());
+  if (lists.has(setting)) return text.split(',').map((item) => toItem(setting, item.trim()));
   if (numbers.has(setting) && /^\d{1,9}$/.test(text)) return Number(text);
   if (flags.has(setting) && yes.has(text.toLowerCase())) return true;
   if (flags.has(setting) && no.has(text.toLowerCase())) return false;
   return setting === 'log_level' ? text.toLowerCase() : text;
+}
+
+function toItem(setting: string, item: string): unknown {
+  return setting === 'notice_days' && /^\d{1,9}$/.test(item) ? Number(item) : item;
 }

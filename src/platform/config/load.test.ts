@@ -61,7 +61,8 @@ test('with nothing configured every setting has its default', async () => {
     minKeySizeBits: 2048,
     restApi: true,
     trustedProxies: [],
-    keys: undefined,
+    mail: undefined,
+    noticeDays: undefined,
   });
 });
 
@@ -100,6 +101,7 @@ test('a value is read in each of its forms', async () => {
     ['CERTWRIGHT_MIN_KEY_SIZE', '3072', 'minKeySizeBits', 3072],
     ['CERTWRIGHT_REST_API', 'off', 'restApi', false],
     ['CERTWRIGHT_REST_API', 'TRUE', 'restApi', true],
+    ['CERTWRIGHT_NOTICE_DAYS', '30, 7', 'noticeDays', [30, 7]],
     ['CERTWRIGHT_TRUSTED_PROXIES', '10.0.0.0/8,::1', 'trustedProxies', ['10.0.0.0/8', '::1']],
   ];
   for (const [variable, text, key, value] of cases)
@@ -211,7 +213,7 @@ test('text that is not YAML, not a map or not there is refused with its place', 
     ['__proto__: {port: 1}', 'ca.yaml:1:1: __proto__: no such setting.'],
     ['profiles: [a]', 'ca.yaml:1:11: profiles: must map names to profiles.'],
     ['profiles:\n  a: 1', 'ca.yaml:2:6: profiles.a: must hold settings, or be null.'],
-    ['keys: {default: files}', 'ca.yaml:1:17: keys.default: must map aliases'],
+    ['keys: {default: files}', 'ca.yaml:1:17: keys.default: must have the type files, database'],
     [
       'a: &a [x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]',
       'ca.yaml: ',
@@ -283,6 +285,78 @@ test('a module says the same and brings key backends', async () => {
   equal((await fromFile('export const config = { host: "::1" }', {}, 'a.mjs')).host, '::1');
 });
 
+test('key backends are described, their paths count from the file and secrets are fetched but not shown', async () => {
+  const text = [
+    'keys:',
+    '  default: {type: files, directory: keys}',
+    '  rows: {type: database, secret_file: secret, former_secret_env: OLD_SECRET}',
+    '  hsm:',
+    '    type: pkcs11',
+    '    library: /usr/lib/libtoken.so',
+    '    token: ca',
+    '    pin_env: HSM_PIN',
+    '    timeout: PT5S',
+    '  other: {type: pkcs11, library: libtoken.so, token: b, pin_file: pin, sessions: 8, label: "ca {id}"}',
+    '  none: {type: pkcs11, library: lib/token.so, token: c, pin_env: NOT_SET}',
+  ].join('\n');
+  const env = { HSM_PIN: 'hunter2', OLD_SECRET: 'hunter2 too' };
+  const { keyBackends = {}, ...config } = await fromFile(text, env);
+  ok(!inspect({ ...config, keyBackends }, { depth: 9 }).includes('hunter2'));
+  const { default: files, rows, hsm, other, none } = keyBackends;
+  const at = (name: string): string => join(directory, name);
+  deepEqual(files, { type: 'files', directory: at('keys') });
+  ok(rows?.type === 'database' && rows.formerSecret && 'value' in rows.formerSecret);
+  deepEqual(
+    [rows.secret, rows.formerSecret.value?.reveal()],
+    [{ file: at('secret') }, 'hunter2 too'],
+  );
+  ok(hsm?.type === 'pkcs11' && hsm.pin && 'value' in hsm.pin);
+  equal(hsm.pin.value?.reveal(), 'hunter2');
+  deepEqual([hsm.library, hsm.token, hsm.timeoutMs], ['/usr/lib/libtoken.so', 'ca', 5000]);
+  ok(other?.type === 'pkcs11' && none?.type === 'pkcs11');
+  deepEqual([other.library, other.pin, other.sessions], ['libtoken.so', { file: at('pin') }, 8]);
+  deepEqual(
+    [none.library, none.pin],
+    [at('lib/token.so'), { variable: 'NOT_SET', value: undefined }],
+  );
+});
+
+test('a key backend that cannot be is refused with its place, and without what may be a PIN', async () => {
+  const hsm = 'hsm: {type: pkcs11, library: x, token: ca';
+  const cases: [string, string][] = [
+    ['{hsm: 1}', 'ca.yaml:1:13: keys.hsm: must have the type files, database or pkcs11.'],
+    ['{hsm: {type: cloud}}', 'ca.yaml:1:20: keys.hsm.type: must have the type files, database or'],
+    ['{HSM: {type: files, directory: x}}', 'ca.yaml:1:'],
+    ['{a: {type: files}}', 'ca.yaml:1:11: keys.a.directory: must be the path of a dir'],
+    [`{${hsm}, pin: hunter2}}`, 'ca.yaml:1:51: keys.hsm.pin: no such setting.'],
+    [`{${hsm}, pin_env: A, pin_file: b}}`, 'ca.yaml:1:13: keys.hsm: must have pin_file or'],
+    [`{${hsm}, sessions: 0}}`, 'ca.yaml:1:61: keys.hsm.sessions: must be a whole number'],
+    [`{${hsm}, timeout: PT1M1M}}`, 'ca.yaml:1:60: keys.hsm.timeout: Write the duration in'],
+    [`{${hsm}, timeout: P1D}}`, 'ca.yaml:1:60: keys.hsm.timeout: must be a duration from'],
+    ['{a: {type: database}}', 'ca.yaml:1:11: keys.a: must have secret_file or secret_env, and'],
+    [
+      '{a: {type: database, secret: hunter2, secret_env: B}}',
+      'ca.yaml:1:28: keys.a.secret: no such',
+    ],
+    ['7', 'ca.yaml:1:7: keys: must map aliases to key backends.'],
+  ];
+  for (const [text, beginning] of cases) {
+    const [fault = '', ...more] = await faults(fromFile(`keys: ${text}`));
+    ok(fault.startsWith(beginning), `${fault} | ${beginning}`);
+    ok(!fault.includes('hunter2') && more.length === 0, [fault, ...more].join('\n'));
+  }
+});
+
+test('a module describes key backends and makes others side by side', async () => {
+  const text = `export const config = { keys: {
+    default: { create() {}, publicKey() {}, sign() {} },
+    rows: ({ db }) => db,
+    shelf: { type: 'files', directory: 'x' },
+  } };`;
+  const { keys = {}, keyBackends = {} } = await fromFile(text, {}, 'mixed.mjs');
+  deepEqual([Object.keys(keys), Object.keys(keyBackends)], [['default', 'rows'], ['shelf']]);
+});
+
 test('a module that is none, or says something wrong, is refused by its name', async () => {
   const cases: [string, RegExp][] = [
     ['export const settings = {};', /b0\.ts: must export an object named config/],
@@ -290,8 +364,7 @@ test('a module that is none, or says something wrong, is refused by its name', a
     ['export const config = ;', /b2\.ts: cannot be loaded: \S/],
     ['throw new Error("not today");', /b3\.ts: cannot be loaded: not today/],
     ['export const config = { prot: 1 };', /b4\.ts: prot: no such setting; did you mean port\?/],
-    ['export const config = { keys: { hsm: 1 } };', /b5\.ts: keys\.hsm: must map aliases/],
-    ['export const config = { keys: {} };', /b6\.ts: keys: must have the alias "default"/],
+    ['export const config = { keys: { hsm: 1 } };', /b5\.ts: keys\.hsm: must have the type/],
   ];
   for (const [index, [text, words]] of cases.entries())
     match((await faults(fromFile(text, {}, `b${index}.ts`)))[0] ?? '', words);
@@ -299,9 +372,10 @@ test('a module that is none, or says something wrong, is refused by its name', a
 
 test('the help describes every setting in a sentence', () => {
   const help = settingsHelp();
-  equal(help.length, 18);
+  equal(help.length, 20);
   for (const { name, variable, description } of help) {
     match(description, /^[A-Z\d].{20,110}\.$|^sqlite:/, name);
-    if (name !== 'profiles' && name !== 'keys') equal(variable, `CERTWRIGHT_${name.toUpperCase()}`);
+    const isInFileOnly = ['profiles', 'mail', 'keys'].includes(name);
+    if (!isInFileOnly) equal(variable, `CERTWRIGHT_${name.toUpperCase()}`);
   }
 });

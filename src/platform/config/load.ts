@@ -45,7 +45,10 @@ export async function loadConfig(from: { env: Environment; cwd?: string }): Prom
   const where = places(variables, file);
   const outcome = checkSettings(
     { ...notEmpty(file), ...Object.fromEntries(variables) },
-    (setting) => (file && !variables.has(setting) ? file.directory : resolve(cwd)),
+    {
+      directoryOf: (setting) => (file && !variables.has(setting) ? file.directory : resolve(cwd)),
+      env,
+    },
   );
   if ('issues' in outcome)
     throw problemsError(outcome.issues.flatMap((issue) => toProblems(issue, where)));

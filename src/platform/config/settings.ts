@@ -4,6 +4,9 @@ import { day } from '#base';
 import { findDatabase, findHost, findHostAndPort, findNetwork } from './address.ts';
 import { findOrigin, findPrefix, originOf, sqlitePath } from './address.ts';
 import type { Config } from './config.ts';
+import type { Environment } from './environment.ts';
+import { toKeyBackends, writtenKeys } from './key-backends.ts';
+import { noticeDays, toMail, writtenMail } from './mail.ts';
 import * as value from './values.ts';
 
 const schema = z.strictObject({
@@ -77,10 +80,19 @@ const schema = z.strictObject({
     .listAs(findNetwork, 'must be an IP address or a network like 10.0.0.0/8')
     .default([])
     .describe('Proxies whose word on the client address is taken. Default: none.'),
-  keys: value
-    .keyBackends()
+  mail: writtenMail()
     .optional()
-    .describe('Key backends by alias, in a module only. Default: files below data.'),
+    .describe(
+      'Server for notices of expiry: host, from and others (docs/notices.md). Default: none.',
+    ),
+  notice_days: noticeDays()
+    .optional()
+    .describe('How many days before an end its watchers are told. Default: 14, 7, 3 and 1.'),
+  keys: writtenKeys()
+    .optional()
+    .describe(
+      'Key backends by alias: files, database, pkcs11 (docs/keys.md). Default: files in data.',
+    ),
 });
 
 /** The names of all settings, as a file writes them, with the words of the help. */
@@ -91,22 +103,28 @@ export const settingDescriptions: ReadonlyMap<string, string> = new Map(
 /** What is wrong with a value and where: the part of a zod issue that we use. */
 export type Issue = Pick<z.core.$ZodIssue, 'code' | 'path' | 'message'> & { keys?: string[] };
 
+/** What settings may refer to. */
+export interface Surroundings {
+  /** Where the relative paths of a setting count from. */
+  readonly directoryOf: (name: string) => string;
+  readonly env: Environment;
+}
+
 /** The settings without their places: what values alone can tell. */
 export type Values = Omit<Config, 'file' | 'where'>;
 
 /**
- * Checks `written`, names as in a file; relative paths count from what `directoryOf` gives for their setting.
- * Gives the values, or all that is wrong.
+ * Checks `written`, names as in a file. Gives the values, or all that is wrong.
  */
 export function checkSettings(
   written: Readonly<Record<string, unknown>>,
-  directoryOf: (name: string) => string,
+  from: Surroundings,
 ): { values: Values } | { issues: readonly Issue[] } {
   const { success, data, error } = schema.safeParse(written);
-  return success ? { values: toValues(data, directoryOf) } : { issues: error.issues };
+  return success ? { values: toValues(data, from) } : { issues: error.issues };
 }
 
-function toValues(checked: z.output<typeof schema>, directoryOf: (name: string) => string): Values {
+function toValues(checked: z.output<typeof schema>, { directoryOf, env }: Surroundings): Values {
   const data = resolve(directoryOf('data'), checked.data);
   const database = checked.database ?? { url: `sqlite:${resolve(data, 'certwright.db')}` };
   return {
@@ -128,7 +146,9 @@ function toValues(checked: z.output<typeof schema>, directoryOf: (name: string) 
     minKeySizeBits: checked.min_key_size,
     restApi: checked.rest_api,
     trustedProxies: checked.trusted_proxies,
-    keys: checked.keys,
+    mail: checked.mail && toMail(checked.mail, directoryOf('mail'), env),
+    noticeDays: checked.notice_days,
+    ...(checked.keys && toKeyBackends(checked.keys, directoryOf('keys'), env)),
   };
 }
 

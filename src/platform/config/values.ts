@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { Secret, day, isCaError, parseDuration } from '#base';
 import { isOid } from '#der';
-import type { KeyBackend } from '#keys';
 import { attributeTypes, name, nameSchema } from '#x509';
 import type { Name } from '#x509';
 
@@ -117,26 +116,8 @@ export function rawProfiles(): z.ZodType<RawProfiles> {
   return z.record(z.string(), settings.nullable(), { error: 'must map names to profiles' });
 }
 
-/** Key backends by alias. */
-export function keyBackends(): z.ZodType<Readonly<Record<string, KeyBackend>>> {
-  const error = 'must map aliases to key backends, which only a module (.ts, .js) can make';
-  return z
-    .record(
-      z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/),
-      z.custom<KeyBackend>(isKeyBackend, { error }),
-      { error },
-    )
-    .refine((keys) => Object.hasOwn(keys, 'default'), { error: 'must have the alias "default"' });
-}
-
-function isKeyBackend(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const backend = value as Record<string, unknown>;
-  return ['create', 'publicKey', 'sign'].every((verb) => typeof backend[verb] === 'function');
-}
-
 /** What `read` gives; a CaError that it throws becomes a fault in the same words. */
-function attempt<Value>(read: () => Value, context: z.RefinementCtx): Value {
+export function attempt<Value>(read: () => Value, context: z.RefinementCtx): Value {
   try {
     return read();
   } catch (error) {

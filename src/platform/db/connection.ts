@@ -3,12 +3,15 @@ import { SqliteConnection } from './sqlite.ts';
 import type { ConnectionOptions, Outcome, Statement } from './sqlite.ts';
 import { StatementError, stopping } from './statement-error.ts';
 
-/** One SQLite connection, wherever it lives. What is asked is done in the order of asking. */
+/** One connection, wherever it lives and whatever it leads to. What is asked is done in the order of asking. */
 export interface Connection {
   /** @throws StatementError when the database refuses the statement. */
   run(statement: Statement): Promise<Outcome>;
-  /** Runs SQL that moves the transaction. @throws StatementError */
-  control(sql: string): Promise<void>;
+  /** Begins the one transaction, waiting for the turn of this process among the writers. */
+  begin(): Promise<void>;
+  /** Ends it for good, after the savepoints that `before` moves. @throws UnknownCommit */
+  commit(before: string): Promise<void>;
+  rollback(): Promise<void>;
   /** Finishes what was asked before, then closes. */
   close(): Promise<void>;
 }
@@ -22,11 +25,22 @@ export function openInline(options: ConnectionOptions): Connection {
       if (closed) throw stopping();
       return attempt(statement.sql, () => connection.run(statement));
     },
-    control: async (sql) => attempt(sql, () => connection.control(sql)),
+    ...transactionsBy(async (sql) => attempt(sql, () => connection.control(sql))),
     close: async () => {
       closed = true;
       connection.close();
     },
+  };
+}
+
+/** How SQLite begins and ends a transaction, where `control` runs such SQL. */
+export function transactionsBy(
+  control: (sql: string) => Promise<void>,
+): Pick<Connection, 'begin' | 'commit' | 'rollback'> {
+  return {
+    begin: () => control('begin immediate'),
+    commit: (before) => control(`${before}commit`),
+    rollback: () => control('rollback'),
   };
 }
 

@@ -1,4 +1,5 @@
 import { CaError, fixedClock, isCaError } from '#base';
+import { skipWithoutPostgresql, startPostgresql } from '#oracles';
 import { sql } from 'kysely';
 import type { Generated, Selectable, Transaction } from 'kysely';
 import assert from 'node:assert/strict';
@@ -49,9 +50,18 @@ const migrations: readonly Migration[] = [
 const root = mkdtempSync(join(tmpdir(), 'certwright-db-'));
 after(() => rmSync(root, { recursive: true }));
 
-for (const kind of ['memory', 'file'] as const) {
-  describe(`a database in ${kind}`, () => {
-    const url = kind === 'memory' ? 'sqlite::memory:' : `sqlite:${root}/ca.db`;
+const server = skipWithoutPostgresql() ? undefined : await startPostgresql();
+after(() => server?.[Symbol.asyncDispose]());
+
+const kinds = {
+  memory: async () => 'sqlite::memory:',
+  file: async () => `sqlite:${root}/ca.db`,
+  PostgreSQL: async () => (await server?.newDatabase()) ?? '',
+};
+
+for (const [kind, newUrl] of Object.entries(kinds)) {
+  const skip = kind === 'PostgreSQL' && skipWithoutPostgresql();
+  describe(`a database in ${kind}`, { skip }, () => {
     const clock = fixedClock(0);
     const commits: number[] = [];
     const reports: unknown[] = [];
@@ -59,7 +69,7 @@ for (const kind of ['memory', 'file'] as const) {
 
     before(async () => {
       db = await openDatabase({
-        url,
+        url: await newUrl(),
         migrations,
         clock,
         observe: ({ works }) => void commits.push(works),
@@ -84,14 +94,12 @@ for (const kind of ['memory', 'file'] as const) {
       ]);
     });
 
-    test('tells how many rows changed and the id of an inserted one', async () => {
+    test('tells how many rows changed', async () => {
+      const fruit = [{ name: 'fig' }, { name: 'kiwi' }] as never;
       const inserted = await db.transaction((trx: Trx) =>
-        trx
-          .insertInto('fruit')
-          .values([{ name: 'fig' }, { name: 'kiwi' }] as never)
-          .executeTakeFirst(),
+        trx.insertInto('fruit').values(fruit).executeTakeFirst(),
       );
-      assert.equal(inserted.insertId, BigInt((await fruits(db)).at(-1)?.id ?? 0));
+      assert.equal(inserted.numInsertedOrUpdatedRows, 2n);
       const { numUpdatedRows } = await db.transaction((trx: Trx) =>
         trx
           .updateTable('fruit')
@@ -257,7 +265,7 @@ for (const kind of ['memory', 'file'] as const) {
 
     test('refuses writing and transactions through a reader', async () => {
       const reader = db.reader<FruitTables>();
-      await assert.rejects(insert(reader as Trx, 'x'), /readonly database/);
+      await assert.rejects(insert(reader as Trx, 'x'), /read-?only/);
       await assert.rejects(
         reader.transaction().execute(async () => undefined),
         { name: 'AssertionError' },
@@ -341,7 +349,7 @@ test('keeps the log of a file from others too', async (t) => {
 });
 
 for (const [url, pattern] of [
-  ['postgres://robot:hunter2@db/ca', /postgres address/],
+  ['mysql://robot:hunter2@db/ca', /mysql address/],
   ['mysql://db', /mysql address/],
   ['/var/lib/ca.db', /no address/],
   ['sqlite:', /sqlite address/],

@@ -1,15 +1,18 @@
 import { CaError, systemClock } from '#base';
-import type { Clock } from '#base';
+import type { Clock, Secret } from '#base';
 import type { Kysely, Transaction } from 'kysely';
 import { resolve } from 'node:path';
 import { openInline } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { createReader } from './dialect.ts';
+import { postgresql, sqlite } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { prepareFile } from './file.ts';
 import { GroupCommit } from './group-commit.ts';
 import { migrate } from './migrate.ts';
 import type { Migration } from './migrate.ts';
 import { findOpenError } from './statement-error.ts';
+import { openReaders, openWriter } from './postgresql.ts';
 import { openInThread } from './thread-connection.ts';
 import { Turns } from './turns.ts';
 import type { Work } from './work.ts';
@@ -40,8 +43,13 @@ export interface Database {
 
 /** What {@link openDatabase} is told. */
 export interface DatabaseOptions {
-  /** `sqlite:PATH` (relative to the working directory), or `sqlite::memory:` for one that ends with the process. */
+  /**
+   * `sqlite:PATH` (relative to the working directory), `sqlite::memory:` for one that ends with the process, or
+   * `postgres://USER@HOST/NAME` (PostgreSQL 14 or later, with libpq's parameters such as `sslmode`).
+   */
   readonly url: string;
+  /** For PostgreSQL, instead of one in the URL. */
+  readonly password?: Secret;
   /** Every step of every room, in the order of their dependence. */
   readonly migrations: readonly Migration[];
   readonly clock?: Clock;
@@ -62,6 +70,7 @@ const busyMs = 30_000;
  *   In none of these cases have its tables changed.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  if (/^postgres(ql)?:/i.test(options.url)) return openServer(options);
   const path = parseUrl(options.url);
   try {
     return await (path === ':memory:' ? openMemory(options) : openFile(resolve(path), options));
@@ -74,34 +83,48 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 async function openMemory(options: DatabaseOptions): Promise<Database> {
   const connection = openInline({ path: ':memory:', role: 'writer', busyMs });
   const turns = new Turns();
-  const writes = createWrites(connection, options, (batch) => turns.take(batch));
+  const writes = createWrites(sqlite, connection, options, (batch) => turns.take(batch));
   await prepare(writes, options, [connection]);
-  const reader = createReader((statement) =>
+  const reader = createReader(sqlite, (statement) =>
     writes.isInside() ? connection.run(statement) : turns.take(() => connection.run(statement)),
   );
-  return createDatabase(reader, writes, [connection]);
+  return createDatabase(sqlite, reader, writes, [connection]);
 }
 
 /** Two connections, each in its thread: the write-ahead log lets one read while the other writes. */
 async function openFile(path: string, options: DatabaseOptions): Promise<Database> {
   prepareFile(path);
   const writer = await openInThread({ path, role: 'writer', busyMs });
-  const writes = createWrites(writer, options, (batch) => batch());
+  const writes = createWrites(sqlite, writer, options, (batch) => batch());
   await prepare(writes, options, [writer]);
   const connection = await openInThread({ path, role: 'reader', busyMs }).catch((error: unknown) =>
     closeAfter([writer], error),
   );
-  const reader = createReader((statement) => connection.run(statement));
+  const reader = createReader(sqlite, (statement) => connection.run(statement));
   // The writer is closed last: a reader cannot fold the log back into the file.
-  return createDatabase(reader, writes, [connection, writer]);
+  return createDatabase(sqlite, reader, writes, [connection, writer]);
+}
+
+/** A connection that writes, in turn with other processes, and a few that read. */
+async function openServer(options: DatabaseOptions): Promise<Database> {
+  const { url, password } = options;
+  const server = { url, busyMs, ...(password && { password }) };
+  const writer = await openWriter(server);
+  const writes = createWrites(postgresql, writer, options, (batch) => batch());
+  await prepare(writes, options, [writer]);
+  const connection = await openReaders(server);
+  const reader = createReader(postgresql, (statement) => connection.run(statement));
+  return createDatabase(postgresql, reader, writes, [connection, writer]);
 }
 
 function createWrites(
+  engine: Engine,
   writer: Connection,
   options: DatabaseOptions,
   alone: (batch: () => Promise<void>) => Promise<void>,
 ): GroupCommit {
   return new GroupCommit({
+    engine,
     writer,
     clock: options.clock ?? systemClock,
     report: options.report ?? warn,
@@ -132,6 +155,7 @@ async function closeAfter(connections: readonly Connection[], error: unknown): P
 }
 
 function createDatabase(
+  { kind }: Engine,
   reader: Kysely<unknown>,
   writes: GroupCommit,
   connections: readonly Connection[],
@@ -142,7 +166,7 @@ function createDatabase(
     for (const connection of connections) await connection.close();
   };
   return Object.freeze<Database>({
-    kind: 'sqlite',
+    kind,
     reader: <Tables>() => reader as Kysely<Tables>,
     transaction: <Tables, T>(work: (trx: Transaction<Tables>) => Promise<T>) =>
       writes.submit(work as Work<T>),
@@ -157,6 +181,6 @@ function parseUrl(url: string): string {
   const found = scheme ? `a ${scheme} address` : 'no address';
   throw new CaError(
     'bad_config',
-    `The database must be given as sqlite:PATH or sqlite::memory:, but this is ${found}.`,
+    `The database must be given as sqlite:PATH, sqlite::memory: or postgres://USER@HOST/NAME, but this is ${found}.`,
   );
 }

@@ -1,14 +1,8 @@
 import { AssertionError, assert } from '#base';
-import {
-  DefaultQueryExecutor,
-  Kysely,
-  SqliteAdapter,
-  SqliteIntrospector,
-  SqliteQueryCompiler,
-  Transaction,
-} from 'kysely';
+import { DefaultQueryExecutor, Kysely, Transaction } from 'kysely';
 import type { CompiledQuery, DatabaseConnection, Dialect, Driver, QueryResult } from 'kysely';
 import type { SQLOutputValue } from 'node:sqlite';
+import type { Engine } from './engine.ts';
 import { toParameter } from './parameters.ts';
 import type { Outcome, Statement } from './sqlite.ts';
 
@@ -16,24 +10,28 @@ import type { Outcome, Statement } from './sqlite.ts';
 export type Run = (statement: Statement) => Promise<Outcome>;
 
 /** Kysely that reads through `run`. It can begin no transaction; what it is asked at once may run at once. */
-export function createReader(run: Run): Kysely<unknown> {
-  return new Kysely({ dialect: dialectOver(new SqlConnection(run, 'read')) });
+export function createReader(engine: Engine, run: Run): Kysely<unknown> {
+  return new Kysely({ dialect: dialectOver(engine, new SqlConnection(run, 'read')) });
 }
 
 /**
  * Kysely's own transaction object over `run`, for a transaction that somebody else begins and ends.
  * Once `isOpen` answers false, every query through it is refused.
  */
-export function createTransaction(run: Run, isOpen: () => boolean): Transaction<unknown> {
+export function createTransaction(
+  engine: Engine,
+  run: Run,
+  isOpen: () => boolean,
+): Transaction<unknown> {
   const connection = new SqlConnection(run, 'write');
-  const dialect = dialectOver(connection);
+  const dialect = dialectOver(engine, connection);
   const provider = {
     provideConnection: async <T>(consumer: (connection: DatabaseConnection) => Promise<T>) => {
       assert(isOpen(), 'a query was sent after its transaction had ended');
       return await consumer(connection);
     },
   };
-  const executor = new DefaultQueryExecutor(compiler, adapter, provider);
+  const executor = new DefaultQueryExecutor(engine.compiler, engine.adapter, provider);
   return new Transaction({
     config: { dialect },
     driver: dialect.createDriver(),
@@ -42,22 +40,12 @@ export function createTransaction(run: Run, isOpen: () => boolean): Transaction<
   });
 }
 
-/** Every query finds the same connection, which keeps the order itself: Kysely need not queue. */
-class Adapter extends SqliteAdapter {
-  override get supportsMultipleConnections(): boolean {
-    return true;
-  }
-}
-
-const adapter = new Adapter();
-const compiler = new SqliteQueryCompiler();
-
-function dialectOver(connection: DatabaseConnection): Dialect {
+function dialectOver(engine: Engine, connection: DatabaseConnection): Dialect {
   return {
-    createAdapter: () => adapter,
+    createAdapter: () => engine.adapter,
     createDriver: () => driverOver(connection),
-    createIntrospector: (kysely) => new SqliteIntrospector(kysely),
-    createQueryCompiler: () => compiler,
+    createIntrospector: (kysely) => engine.introspector(kysely),
+    createQueryCompiler: () => engine.compiler,
   };
 }
 
@@ -96,9 +84,9 @@ class SqlConnection implements DatabaseConnection {
   }
 }
 
-function toResult<Row>({ columns, rows, changes, lastId }: Outcome): QueryResult<Row> {
-  if (columns.length === 0)
-    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastId) };
+/** The id of an inserted row is told by `returning`, on every kind of database. */
+function toResult<Row>({ columns, rows, changes }: Outcome): QueryResult<Row> {
+  if (columns.length === 0) return { rows: [], numAffectedRows: BigInt(changes) };
   return { rows: rows.map((row) => toObject(columns, row) as Row) };
 }
 

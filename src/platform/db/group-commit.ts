@@ -4,12 +4,14 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Connection } from './connection.ts';
 import { createTransaction } from './dialect.ts';
 import type { Run } from './dialect.ts';
-import { stopping, transactionError } from './statement-error.ts';
+import type { Engine } from './engine.ts';
+import { stopping, transactionError, UnknownCommit } from './statement-error.ts';
 import { bindFrame } from './work.ts';
 import type { Frame, Work } from './work.ts';
 
 /** What a {@link GroupCommit} needs. */
 export interface GroupCommitOptions {
+  readonly engine: Engine;
   readonly writer: Connection;
   readonly clock: Clock;
   /** Hears what `afterCommit` hooks throw. */
@@ -95,8 +97,9 @@ export class GroupCommit {
       await this.#options.alone(() => this.#attempt(source, acts));
     } catch (error) {
       // Not even begun: whoever waits has waited for the same lock or disk.
-      if (acts.length === 0)
-        for (const act of source.splice(0)) act.reject(transactionError(error));
+      const waiting = acts.length === 0 ? source.splice(0) : acts;
+      if (acts.length === 0 || error instanceof UnknownCommit)
+        for (const act of waiting) act.reject(transactionError(error));
       else await this.#recover(acts, error);
       return;
     }
@@ -106,12 +109,12 @@ export class GroupCommit {
 
   async #attempt(source: Act[], acts: Act[]): Promise<void> {
     const { writer } = this.#options;
-    await writer.control('begin immediate');
+    await writer.begin();
     try {
       await this.#runAll(source, acts);
     } catch (error) {
-      // Where SQLite has already rolled back, this has nothing to do and says so.
-      await writer.control('rollback').catch(() => undefined);
+      // Where the database has already rolled back, this has nothing to do and says so.
+      await writer.rollback().catch(() => undefined);
       throw error;
     }
   }
@@ -138,12 +141,12 @@ export class GroupCommit {
       before += `release ${name}; `;
       if (acts.length >= maxWorks || clock.now() - startMs >= maxBatchMs) break;
     }
-    await writer.control(`${before}commit`);
+    await writer.commit(before);
   }
 
   async #run({ work, inContext }: Act, run: Run): Promise<End> {
     const frame: Frame = { open: true, hooks: [] };
-    const trx = createTransaction(run, () => frame.open);
+    const trx = createTransaction(this.#options.engine, run, () => frame.open);
     bindFrame(trx, frame);
     try {
       const value = await inContext(() => this.#inside.run(frame, () => work(trx)));

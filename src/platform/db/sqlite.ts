@@ -15,9 +15,8 @@ export interface Statement {
 export interface Outcome {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly SQLOutputValue[])[];
-  /** Rows changed and the last row id; 0 for a statement that returns rows. */
+  /** Rows changed; means nothing for a statement that returns rows. */
   readonly changes: number | bigint;
-  readonly lastId: number | bigint;
 }
 
 /** Where and how to open one connection. */
@@ -97,10 +96,10 @@ export class SqliteConnection {
     if (columns.length > 0) {
       // With `returnArrays` a row is an array, which the type of `all` does not say.
       const rows = statement.all(...parameters) as unknown as SQLOutputValue[][];
-      return { columns, rows, changes: 0, lastId: 0 };
+      return { columns, rows, changes: 0 };
     }
-    const { changes, lastInsertRowid } = statement.run(...parameters);
-    return { columns, rows: [], changes, lastId: lastInsertRowid };
+    const { changes } = statement.run(...parameters);
+    return { columns, rows: [], changes };
   }
 
   #prepare(sql: string): Prepared {

@@ -19,6 +19,16 @@ export class StatementError extends Error implements Fault {
   }
 }
 
+/** The connection was lost while the database committed, and it cannot be asked how that ended. */
+export class UnknownCommit extends CaError {
+  constructor() {
+    super(
+      'internal',
+      'The database was lost while it stored the change: look whether it is there before you try again.',
+    );
+  }
+}
+
 /** Tells whether `error` says that a row with the same unique key (or primary key) is already there. */
 export function isUniqueViolation(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
@@ -26,9 +36,9 @@ export function isUniqueViolation(error: unknown): boolean {
   return errcode === 2067 || errcode === 1555 || code === '23505';
 }
 
-/** Tells whether another process held the lock until our patience ended (SQLITE_BUSY and its extended codes). */
+/** Tells whether another process held the lock until our patience ended (SQLITE_BUSY, lock_not_available). */
 function isBusy(error: unknown): boolean {
-  return primaryCode(error) === 5;
+  return primaryCode(error) === 5 || systemCode(error) === '55P03';
 }
 
 /** The answer to whatever comes after the end. */

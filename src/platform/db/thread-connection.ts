@@ -1,5 +1,6 @@
 import { CaError } from '#base';
 import { Worker } from 'node:worker_threads';
+import { transactionsBy } from './connection.ts';
 import type { Connection } from './connection.ts';
 import type { Fault } from './fault.ts';
 import type { ConnectionOptions, Outcome, Statement } from './sqlite.ts';
@@ -32,7 +33,7 @@ export async function openInThread(options: ConnectionOptions): Promise<Connecti
   return {
     run: async (statement) =>
       (await thread.ask({ verb: 'run', statement }, statement.sql)) as Outcome,
-    control: async (sql) => void (await thread.ask({ verb: 'control', sql }, sql)),
+    ...transactionsBy(async (sql) => void (await thread.ask({ verb: 'control', sql }, sql))),
     close: () => thread.close(),
   };
 }

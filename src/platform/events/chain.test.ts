@@ -1,5 +1,6 @@
 import { fixedClock, isCaError } from '#base';
 import { openDatabase } from '#db';
+import { testDatabase } from '#oracles';
 import type { Database } from '#db';
 import { sql } from 'kysely';
 import assert from 'node:assert/strict';
@@ -16,7 +17,7 @@ async function trail(
   entries: number,
   ...sqls: string[]
 ): Promise<{ db: Database; events: Events }> {
-  const db = await openDatabase({ url: 'sqlite::memory:', migrations });
+  const db = await openDatabase({ url: await testDatabase(), migrations });
   const events = createEvents({ db, clock, report: () => undefined });
   await db.transaction(async (trx) => {
     for (let i = 1; i <= entries; i++) {
@@ -126,7 +127,11 @@ test('finds a rewritten or cut off end by a head that was kept elsewhere', async
   assert.deepEqual((await events.verify(kept)).fault, { id: 5, fault: 'replaced' });
   await db.transaction(async (trx) => {
     await sql`delete from event where id > 3`.execute(trx);
-    await sql`update sqlite_sequence set seq = 3`.execute(trx);
+    const highest =
+      db.kind === 'postgresql'
+        ? sql`update event_last set event_id = 3`
+        : sql`update sqlite_sequence set seq = 3`;
+    await highest.execute(trx);
   });
   assert.deepEqual(await events.verify(), { entries: 3 });
   assert.deepEqual((await events.verify(kept)).fault, { id: 4, fault: 'missing' });

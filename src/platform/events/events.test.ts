@@ -1,5 +1,6 @@
 import { CaError, fixedClock, isCaError } from '#base';
 import { openDatabase } from '#db';
+import { testDatabase } from '#oracles';
 import type { Database } from '#db';
 import { sql } from 'kysely';
 import assert from 'node:assert/strict';
@@ -31,7 +32,7 @@ interface House extends AsyncDisposable {
 
 /** A process with its own listeners: on a new database, or on that of another process. */
 async function house(options: Partial<EventsOptions> = {}): Promise<House> {
-  const db = options.db ?? (await openDatabase({ url: 'sqlite::memory:', migrations }));
+  const db = options.db ?? (await openDatabase({ url: await testDatabase(), migrations }));
   const reports: unknown[] = [];
   const report = (error: unknown): void => void reports.push(error);
   const events = createEvents<FruitFacts, FruitGates>({
@@ -344,3 +345,40 @@ function listen(
   );
   return told;
 }
+
+test('the trail is listed by type, actor and time, a page after the other', async () => {
+  await using home = await house();
+  const startMs = clock.now();
+  await home.db.transaction(async (trx) => {
+    for (const [fruitId, actor] of [
+      [1, 'ann'],
+      [2, 'ben'],
+      [3, 'ann'],
+    ] as const) {
+      clock.advance(1000);
+      await home.events.record(trx, 'fruit.picked', { fruitId, actor });
+    }
+    await home.events.record(trx, 'fruit.eaten', { by: 'ben' });
+  });
+  const cases: [object, number[]][] = [
+    [{}, [1, 2, 3, 4]],
+    [{ limit: 2 }, [3, 4]],
+    [{ after: 0, limit: 2 }, [1, 2]],
+    [{ after: 2, limit: 2 }, [3, 4]],
+    [{ after: 4 }, []],
+    [{ type: 'fruit.picked', limit: 1 }, [3]],
+    [{ actor: 'ann' }, [1, 3]],
+    [{ actor: 'ann', after: 1 }, [3]],
+    [{ sinceMs: startMs + 2000 }, [2, 3, 4]],
+    [{ sinceMs: startMs + 2000, untilMs: startMs + 3000 }, [2]],
+    [{ actor: 'nobody' }, []],
+  ];
+  for (const [which, ids] of cases) {
+    const found = await home.events.list({ limit: 10, ...which });
+    assert.deepEqual(
+      found.map(({ id }) => id),
+      ids,
+      JSON.stringify(which),
+    );
+  }
+});

@@ -7,8 +7,9 @@ import type { Verdict } from './chain.ts';
 import type { Listener } from './delivery.ts';
 import { Gates } from './gates.ts';
 import { EventStore } from './store.ts';
-import type { EventRow, EventTables, Head } from './store.ts';
-import type { AnyPayload, Subjects } from './stored-event.ts';
+import type { EventRow, EventTables, Head, TrailQuery } from './store.ts';
+import { toEvent } from './stored-event.ts';
+import type { AnyPayload, StoredEvent, Subjects } from './stored-event.ts';
 
 /** A map from the names of events, or of gates, to their payloads. */
 export type PayloadsOf<Map> = { readonly [Name in keyof Map]: object };
@@ -73,6 +74,16 @@ export interface Events<
   verify(head?: Head): Promise<Verdict>;
   /** The last entry, to be kept elsewhere; undefined before the first. */
   head(): Promise<Head | undefined>;
+  /**
+   * The id of the last entry of any of these types, 0 before the first: it grows in the transaction of the act itself,
+   * whichever process does it, so that what was derived from such acts is known to be up to date. Cheap to ask.
+   */
+  lastOf(types: readonly [string, ...string[]]): () => Promise<number>;
+  /**
+   * Entries of the trail in their order that meet all conditions: those that follow `after`, else the last ones. The id
+   * of the last of them is the `after` of the next page.
+   */
+  list(which: TrailQuery): Promise<readonly StoredEvent[]>;
   /** Begins to tell named listeners: first what they have not heard yet. */
   start(): Promise<void>;
   /** Finishes telling what is being told, and tells nothing more. */
@@ -120,6 +131,8 @@ export function createEvents<
     ask: (gate, payload) => gates.ask(gate, payload),
     verify: (head) => verifyChain(store, head),
     head: () => store.findHead(),
+    list: async (which) => (await store.list(which)).map(toEvent),
+    lastOf: (types) => store.lastOf(types),
     start: () => audience.start(),
     stop: () => audience.stop(),
     idle: () => audience.idle(),
@@ -136,7 +149,7 @@ async function append(
   const head = (await store.findHead(own)) ?? genesis;
   const entry = { ...fact, id: head.id + 1, previous_hash: head.hash };
   const row: EventRow = { ...entry, hash: hashEntry(entry) };
-  await own.insertInto('event').values(row).execute();
+  await store.insert(own, row);
   return row;
 }
 

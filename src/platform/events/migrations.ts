@@ -25,4 +25,14 @@ export const migrations: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    id: 'events/002',
+    up: async (schema) => {
+      await schema
+        .createTable('event_last')
+        .addColumn('one', 'integer', (column) => column.primaryKey().notNull())
+        .addColumn('event_id', 'integer', (column) => column.notNull())
+        .execute();
+    },
+  },
 ];

@@ -20,11 +20,27 @@ export interface EventRow {
 /** The last entry, by id and hash: whoever keeps it elsewhere can later prove that nothing before it has changed. */
 export type Head = Pick<EventRow, 'id' | 'hash'>;
 
+/** Which entries of the trail are wanted; all given conditions must hold. */
+export interface TrailQuery {
+  /** At most so many. */
+  readonly limit: number;
+  /** Those with a higher id, the first of them first; without it, the last ones. */
+  readonly after?: number;
+  readonly type?: string;
+  readonly actor?: string;
+  /** Not before this moment. */
+  readonly sinceMs?: number;
+  /** Before this moment. */
+  readonly untilMs?: number;
+}
+
 /** What only this room may touch. */
 export interface EventTables {
   event: EventRow;
   /** How far each named listener has come. */
   event_cursor: { name: string; event_id: number };
+  /** On PostgreSQL, one row: the highest id that was given out. With SQLite it is empty. */
+  event_last: { one: number; event_id: number };
 }
 
 /** The queries of this room outside the acts of others. */
@@ -47,6 +63,21 @@ export class EventStore {
       .executeTakeFirst();
   }
 
+  /** Asks for the id of the last entry of any of these types, 0 when there is none; compiled once, to be asked often. */
+  lastOf(types: readonly [string, ...string[]]): () => Promise<number> {
+    const last = (type: string) =>
+      this.#reader
+        .selectFrom('event')
+        .select(({ fn }) => fn.max('id').as('id'))
+        .where('type', '=', type);
+    const [first, ...others] = types;
+    const query = others.reduce((all, type) => all.unionAll(last(type)), last(first)).compile();
+    return async () => {
+      const { rows } = await this.#reader.executeQuery(query);
+      return Math.max(0, ...rows.map(({ id }) => id ?? 0));
+    };
+  }
+
   /** At most `limit` entries after `id` in their order; of one type, where one is named. */
   listAfter(id: number, limit: number, type?: string): Promise<EventRow[]> {
     let query = this.#reader.selectFrom('event').selectAll().where('id', '>', id);
@@ -54,13 +85,44 @@ export class EventStore {
     return query.orderBy('id').limit(limit).execute();
   }
 
+  /** A page of the trail in its order. */
+  async list({ limit, after, type, actor, sinceMs, untilMs }: TrailQuery): Promise<EventRow[]> {
+    const rows = await this.#reader
+      .selectFrom('event')
+      .selectAll()
+      .$if(after !== undefined, (query) => query.where('id', '>', after ?? 0))
+      .$if(type !== undefined, (query) => query.where('type', '=', type ?? ''))
+      .$if(actor !== undefined, (query) => query.where('actor', '=', actor ?? ''))
+      .$if(sinceMs !== undefined, (query) => query.where('at_ms', '>=', sinceMs ?? 0))
+      .$if(untilMs !== undefined, (query) => query.where('at_ms', '<', untilMs ?? 0))
+      .orderBy('id', after === undefined ? 'desc' : 'asc')
+      .limit(limit)
+      .execute();
+    return after === undefined ? rows.reverse() : rows;
+  }
+
   /** The highest id that was ever given out, also when its row is gone. */
   async lastGivenId(): Promise<number> {
+    if (this.#db.kind === 'postgresql') {
+      const last = this.#reader.selectFrom('event_last').select('event_id');
+      return (await last.executeTakeFirst())?.event_id ?? 0;
+    }
     // SQLite notes it for every identity column in a table of its own.
     const { rows } = await sql<{
       seq: number;
     }>`select seq from sqlite_sequence where name = 'event'`.execute(this.#reader);
     return rows[0]?.seq ?? 0;
+  }
+
+  /** Adds an entry, and notes its id where the database does not do so by itself. */
+  async insert(trx: Transaction<EventTables>, row: EventRow): Promise<void> {
+    await trx.insertInto('event').values(row).execute();
+    if (this.#db.kind !== 'postgresql') return;
+    await trx
+      .insertInto('event_last')
+      .values({ one: 1, event_id: row.id })
+      .onConflict((conflict) => conflict.column('one').doUpdateSet({ event_id: row.id }))
+      .execute();
   }
 
   /** The last entry that the named listener has done with; undefined for one that never started. */

@@ -1,6 +1,7 @@
 import { CaError, fixedClock } from '#base';
 import type { FixedClock } from '#base';
 import { openDatabase } from '#db';
+import { testDatabase } from '#oracles';
 import type { Database } from '#db';
 import { sql } from 'kysely';
 import assert from 'node:assert/strict';
@@ -30,7 +31,7 @@ interface House extends AsyncDisposable {
 async function house(options: Partial<JobsOptions> & { url?: string } = {}): Promise<House> {
   const commits: number[] = [];
   const observe = ({ works }: { works: number }): void => void commits.push(works);
-  const url = options.url ?? 'sqlite::memory:';
+  const url = options.url ?? (await testDatabase());
   const db = options.db ?? (await openDatabase({ url, migrations, observe }));
   const reports: unknown[] = [];
   const clock = fixedClock(startMs);

@@ -55,3 +55,29 @@ test('what a backend cannot do is said, and usable falls back on the public key'
   backend.publicKey = () => Promise.reject(new TypeError('a bug'));
   await rejects(keys.usable('default', {}), TypeError);
 });
+
+test('a key is kept as soon as it is made, or when its name is on record', async () => {
+  const asked: unknown[] = [];
+  const note = async (...all: unknown[]): Promise<void> => void asked.push(all);
+  const backend: KeyBackend = {
+    ...leastBackend(),
+    import: async () => ({ id: 2 }),
+    keep: (key) => note('keep', key),
+    sweep: (...act) => note('sweep', ...act),
+  };
+  const keys = createKeys({ backends: { default: backend, least: leastBackend() } });
+  await keys.create('default', { type: 'ed25519' });
+  await keys.import('default', utf8(''));
+  deepEqual(await keys.pending.create('default', { type: 'ed25519' }), { id: 1 });
+  deepEqual(await keys.pending.import('default', utf8('')), { id: 2 });
+  await keys.keep('default', { id: 3 });
+  await keys.sweep('default', 7, [{ id: 3 }]);
+  deepEqual(asked, [
+    ['keep', { id: 1 }],
+    ['keep', { id: 2 }],
+    ['keep', { id: 3 }],
+    ['sweep', 7, [{ id: 3 }]],
+  ]);
+  await keys.keep('least', await keys.create('least', { type: 'ed25519' }));
+  await keys.sweep('least', 0, []);
+});

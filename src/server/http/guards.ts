@@ -32,6 +32,7 @@ export async function addGuards(fastify: FastifyInstance, parts: GuardParts): Pr
   const limit = await createLoginLimit(fastify, {
     perName: limits.failedLoginsPerName,
     perAddress: limits.failedLoginsPerAddress,
+    perAccount: limits.failedLoginsPerAccount,
   });
   fastify.addHook('onRequest', async (request, reply) => {
     if (request.is404) return answerUnplaced(reply, routes);

@@ -58,7 +58,7 @@ after(async () => {
 async function start(parts: Partial<HttpParts> = {}): Promise<Http> {
   const logger = createLogger({ level: 'silent' });
   // A machine that is busy with other tests is not what these are about.
-  const limits = { lagMs: 60_000, ...parts.limits };
+  const limits = { lagMs: 60_000, lagWindowMs: 60_000, ...parts.limits };
   const http = await createHttp({ users, surfaces: [sample], logger, ...parts, limits });
   open.push(http);
   return http;
@@ -254,6 +254,45 @@ test('failed logins are limited by name and by address, successful ones never', 
   assert.equal(await login('wrong', 'a'), 401);
   assert.equal(await login('wrong', 'b'), 401);
   assert.equal(await login('wrong', 'c'), 429);
+});
+
+test('strangers elsewhere slow an account down, but not its owner at an address of old, nor a token', async () => {
+  const { inject } = await start({
+    limits: { failedLoginsPerName: 2, failedLoginsPerAddress: 9, failedLoginsPerAccount: 6 },
+  });
+  const ask = async (headers: { authorization: string }, remoteAddress: string): Promise<number> =>
+    (await inject({ url: '/api/view/', headers, remoteAddress })).statusCode;
+  assert.equal(await ask(basic('right'), '192.0.2.1'), 200);
+  for (const host of [2, 3, 4])
+    for (const name of ['robot', 'ｒobot'])
+      assert.equal(await ask(basic('wrong', name), `192.0.2.${host}`), 401);
+  assert.equal(await ask(basic('wrong', 'ｒobot'), '192.0.2.2'), 429);
+  assert.equal(await ask(basic('right'), '192.0.2.5'), 429);
+  assert.equal(await ask(basic('right'), '192.0.2.1'), 200);
+  const { token } = await users.tokens.create({ name: 'robot' }, { name: 'limits' });
+  assert.equal(await ask({ authorization: `Bearer ${token.reveal()}` }, '192.0.2.2'), 200);
+});
+
+test('a token logs in as its user; of what is no token nothing is told', async () => {
+  const { inject } = await start();
+  const { token, record } = await users.tokens.create({ name: 'robot' }, { name: 'login' });
+  const cases: [string, string, number][] = [
+    [`Bearer ${token.reveal()}`, '/api/view/', 200],
+    [`bearer  ${token.reveal()} `, '/api/view/', 200],
+    [`Bearer ${token.reveal()}x`, '/api/view/', 401],
+    [`Bearer ${token.reveal()} x`, '/api/view/', 401],
+    ['Bearer', '/api/view/', 401],
+    [`Basic ${token.reveal()}`, '/api/view/', 401],
+  ];
+  for (const [authorization, url, status] of cases) {
+    const answer = await inject({ url, headers: { authorization } });
+    assert.equal(answer.statusCode, status, authorization.slice(0, 9));
+    if (status === 401) assert.deepEqual(answer.json(), { detail: 'Unauthorized' });
+  }
+  const headers = { authorization: `Bearer ${token.reveal()}` };
+  assert.equal((await inject({ method: 'POST', url: '/api/sign/', headers })).statusCode, 403);
+  await users.tokens.revoke(record);
+  assert.equal((await inject({ url: '/api/view/', headers })).statusCode, 401);
 });
 
 test('a forwarded address counts only when it comes from a trusted proxy', async () => {

@@ -15,9 +15,10 @@ export interface HttpLimits {
   readonly lagWindowMs: number;
   /** What requests in flight have left when the server closes. */
   readonly closeDeadlineMs: number;
-  /** Failed logins a minute: from one address for one name, and from one address in all. */
+  /** Failed logins a minute: from one address for one name, from one address in all, for one name in all. */
   readonly failedLoginsPerName: number;
   readonly failedLoginsPerAddress: number;
+  readonly failedLoginsPerAccount: number;
 }
 
 /** The defaults, each changed where `changes` says so. */
@@ -36,4 +37,5 @@ const defaults: HttpLimits = {
   closeDeadlineMs: 10 * second,
   failedLoginsPerName: 10,
   failedLoginsPerAddress: 100,
+  failedLoginsPerAccount: 60,
 };

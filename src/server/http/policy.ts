@@ -2,7 +2,7 @@ import type { RouteOptions } from 'fastify';
 import { assert } from '#base';
 import type { Permission, User } from '#users';
 
-/** Who may use a route: everybody without login, or active users with one permission. */
+/** Who may use a route: everybody without login, or active users with one permission, be it for one authority. */
 export type Policy = 'public' | Permission;
 
 declare module 'fastify' {

@@ -7,6 +7,7 @@
 export { presentAuthority } from './answers/authority.ts';
 export type { AuthoritySurroundings } from './answers/authority.ts';
 export { presentCertificate } from './answers/certificate.ts';
+export { presentProfile } from './answers/profile.ts';
 export type { InvalidItem } from './invalid-request.ts';
 export { createRest } from './rest.ts';
 export type { RestParts } from './rest.ts';

@@ -58,10 +58,11 @@ test('the operations are those of django-ca, below the prefix', () => {
 test('every operation wants a login, has a section and tells its refusals', () => {
   assert.deepEqual(document.components.securitySchemes, {
     BasicAuth: { type: 'http', scheme: 'basic' },
+    BearerAuth: { type: 'http', scheme: 'bearer' },
   });
   const sections = new Set(['Profiles', 'Certificate authorities', 'Certificates']);
   for (const { path, method, operation } of operations) {
-    assert.deepEqual(operation.security, [{ BasicAuth: [] }], path);
+    assert.deepEqual(operation.security, [{ BasicAuth: [] }, { BearerAuth: [] }], path);
     assert.ok(sections.has(operation.tags[0] ?? ''), path);
     const statuses = Object.keys(operation.responses);
     for (const status of ['200', '401', '403']) assert.ok(statuses.includes(status), path);

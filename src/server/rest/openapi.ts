@@ -36,7 +36,12 @@ export function openApiDocument({ version, prefix }: DocumentParts): object {
       servers: [],
       tags,
       paths,
-      components: { securitySchemes: { BasicAuth: { type: 'http', scheme: 'basic' } } },
+      components: {
+        securitySchemes: {
+          BasicAuth: { type: 'http', scheme: 'basic' },
+          BearerAuth: { type: 'http', scheme: 'bearer' },
+        },
+      },
     },
     options,
   );
@@ -72,7 +77,7 @@ function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
     tags: [tag],
     summary,
     ...(deprecated && { deprecated }),
-    security: [{ BasicAuth: [] }],
+    security: [{ BasicAuth: [] }, { BearerAuth: [] }],
     requestParams: requestParameters(endpoint),
     ...(body && { requestBody: { required: true, content: json(body.schema) } }),
     responses: responses(endpoint),
@@ -100,8 +105,8 @@ function responses({ answer, method, path, query, body }: Endpoint): ZodOpenApiR
   return {
     200: { description: 'Success', content: json(answer) },
     ...(method !== 'GET' && { 400: refusal('The request cannot be fulfilled as it stands') }),
-    401: refusal('No user with this name and password'),
-    403: refusal('The user lacks the permission'),
+    401: refusal('No user with this name and password, or no such token'),
+    403: refusal('The user lacks the permission, or lacks it for this authority'),
     ...(path.includes('{') && { 404: notFound }),
     ...((query || body) && {
       422: {

@@ -7,6 +7,7 @@ import { endpoints } from './endpoints.ts';
 import { readBodiesAsJson } from './json-body.ts';
 import { openApiDocument } from './openapi.ts';
 import type { RestRooms } from './rooms.ts';
+import { requireScope } from './scope.ts';
 
 /** What the REST API is made from. */
 export interface RestParts extends RestRooms {
@@ -55,6 +56,13 @@ function mountEndpoints(api: FastifyInstance, rooms: RestRooms): void {
       url: `/${routePattern(endpoint)}`,
       config: { policy: endpoint.permission },
       bodyLimit: bodyBytes,
+      // After the login, before the body is read.
+      onRequest: (request) =>
+        requireScope(rooms, {
+          user: caller(request),
+          permission: endpoint.permission,
+          serial: (request.params as Partial<Call<unknown, unknown>['at']>).serial,
+        }),
       handler: async (request, reply) => {
         void reply.headers(answerHeaders);
         return endpoint.answerTo(rooms, toRawCall(request, closing.signal));

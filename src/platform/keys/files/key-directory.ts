@@ -1,28 +1,20 @@
 import { constants } from 'node:fs';
 import type { Stats } from 'node:fs';
-import { link, lstat, mkdir, open, unlink } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CaError, randomOctets, toHex } from '#base';
-
-/** Where key files lie. Knows files and their modes, not what is in them. */
-export interface KeyDirectory {
-  /** Writes a new file and returns its name; made, with the directory, when neither exists. Never writes over one. */
-  write(content: Uint8Array): Promise<string>;
-  /** Content of one file, in memory of its own. */
-  read(name: string): Promise<Uint8Array>;
-  /** No error when there is none. */
-  remove(name: string): Promise<void>;
-}
+import type { KeyMedium } from '../software-keys.ts';
 
 const shape = /^[0-9a-f]{32}\.key$/;
+const probation = '.pending';
 const othersMayAccess = 0o077;
 const maxSize = 64 * 1024;
 const noFollow = constants.O_NOFOLLOW ?? 0;
 /** Else a pipe in place of a file would hold us up for ever. */
 const noWait = constants.O_NONBLOCK ?? 0;
 
-/** Whether `name` is one that {@link KeyDirectory.write} gives: nothing else is ever looked for on disk. */
+/** Whether `name` is one that `write` gives: nothing else is ever looked for on disk. */
 export function isKeyFileName(name: unknown): name is string {
   return typeof name === 'string' && shape.test(name);
 }
@@ -34,25 +26,32 @@ export function isKeyFileName(name: unknown): name is string {
  * Every verb throws CaError `key_unavailable`: nothing there, modes that let others in (the words say which chmod
  * helps), a link in place of a file, a medium that fails. The path is in `cause` alone.
  */
-export function openKeyDirectory(path: string): KeyDirectory {
+export function openKeyDirectory(path: string): KeyMedium {
   const directory = resolve(path);
   return {
+    check: () => guarded(directory, async () => void (await whenThere(() => checkAt(directory)))),
     write: (content) => guarded(directory, () => writeNew(directory, content)),
+    keep: (name) => guarded(directory, () => keepKey(directory, name)),
     read: (name) => guarded(directory, () => readKey(directory, name)),
     remove: (name) => guarded(directory, () => removeKey(directory, name)),
+    sweep: (beforeMs, spared) => guarded(directory, () => sweepKeys(directory, beforeMs, spared)),
   };
+}
+
+async function checkAt(directory: string): Promise<void> {
+  checkDirectory(await lstat(directory));
 }
 
 async function writeNew(directory: string, content: Uint8Array): Promise<string> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   checkDirectory(await lstat(directory));
   const name = `${toHex(randomOctets(16))}.key`;
-  const temporary = join(directory, `.${name}.new`);
+  const path = join(directory, `${name}${probation}`);
   try {
-    await writeDurably(temporary, content);
-    await link(temporary, join(directory, name));
-  } finally {
-    await unlink(temporary).catch(() => undefined);
+    await writeDurably(path, content);
+  } catch (error) {
+    await unlink(path).catch(() => undefined);
+    throw error;
   }
   await syncDirectory(directory);
   return name;
@@ -69,15 +68,47 @@ async function writeDurably(path: string, content: Uint8Array): Promise<void> {
   }
 }
 
+async function keepKey(directory: string, name: string): Promise<void> {
+  const path = join(directory, name);
+  const isKept = await whenThere(() => rename(`${path}${probation}`, path));
+  if (!isKept) await lstat(path);
+  await syncDirectory(directory);
+}
+
+/** Whether `act` found its file; what else went wrong is thrown. */
+async function whenThere(act: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await act();
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
 async function readKey(directory: string, name: string): Promise<Uint8Array> {
   checkDirectory(await lstat(directory));
-  const file = await open(join(directory, name), constants.O_RDONLY | noFollow | noWait);
+  const file = await openKey(join(directory, name));
   try {
     checkFile(await file.stat());
     return await readAll(file);
   } finally {
     await file.close();
   }
+}
+
+/** Looks once more under the first name: the probation may have ended between the two looks. */
+async function openKey(path: string): Promise<FileHandle> {
+  const look = (at: string): Promise<FileHandle> =>
+    open(at, constants.O_RDONLY | noFollow | noWait);
+  for (const at of [path, `${path}${probation}`]) {
+    try {
+      return await look(at);
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+    }
+  }
+  return look(path);
 }
 
 async function readAll(file: FileHandle): Promise<Uint8Array> {
@@ -89,13 +120,31 @@ async function readAll(file: FileHandle): Promise<Uint8Array> {
 }
 
 async function removeKey(directory: string, name: string): Promise<void> {
-  try {
-    await unlink(join(directory, name));
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return;
+  const path = join(directory, name);
+  const found = [
+    await whenThere(() => unlink(`${path}${probation}`)),
+    await whenThere(() => unlink(path)),
+  ];
+  if (found.includes(true)) await syncDirectory(directory);
+}
+
+async function sweepKeys(
+  directory: string,
+  beforeMs: number,
+  spared: readonly string[],
+): Promise<void> {
+  const names = await readdir(directory).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return [];
     throw error;
+  });
+  for (const file of names) {
+    const name = file.slice(0, -probation.length);
+    if (!file.endsWith(probation) || !isKeyFileName(name) || spared.includes(name)) continue;
+    await whenThere(async () => {
+      const path = join(directory, file);
+      if ((await lstat(path)).mtimeMs < beforeMs) await unlink(path);
+    });
   }
-  await syncDirectory(directory);
 }
 
 /** Makes names in the directory outlast a loss of power. Windows has no such act. */

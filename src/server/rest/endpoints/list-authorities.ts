@@ -15,10 +15,14 @@ export const listAuthorities: Endpoint = endpoint({
   summary: 'List certificate authorities',
   query: authoritiesQuery,
   answer: z.array(authorityModel),
-  handle: async (rooms, { query: { expired } }) => {
+  handle: async (rooms, { query: { expired }, user }) => {
     const now = rooms.clock.now();
     const all = await rooms.authorities.list();
-    const shown = all.filter((authority) => isVisible(authority, now, { expired }));
+    const shown = all.filter(
+      (authority) =>
+        isVisible(authority, now, { expired }) &&
+        rooms.users.may(user, 'authority.view', authority),
+    );
     return Promise.all(shown.map((authority) => answerAuthority(rooms, authority)));
   },
 });

@@ -1,18 +1,18 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { equalSecrets, utf8 } from '#base';
-import type { Unlock } from '../key-backend.ts';
+import type { Unlock } from './key-backend.ts';
 
 /** A private key in memory. */
 export interface OpenedKey {
   readonly key: KeyObject;
   /** SubjectPublicKeyInfo, DER. */
   readonly spki: Uint8Array;
-  /** Whether its file is encrypted. */
+  /** Whether a password protects it on its medium. */
   readonly locked: boolean;
 }
 
-/** The keys that this process has read, by file name. */
+/** The keys that this process has read, by name. */
 export interface OpenedKeys {
   /**
    * The key, when it is here and not locked, or locked with the very password that is brought; else what `load` gives,

@@ -1,0 +1,127 @@
+import type { Generated, Insertable, Kysely, Selectable } from 'kysely';
+import type { Database } from '#db';
+import type { CertificateKind } from './authority.ts';
+import type { AuthorityTables, AuthorityTrx, RevocationColumns } from './store.ts';
+
+/** One row of the table `authority_certificate`: a certificate of an authority other than its present one. */
+export interface CertificateTable {
+  id: Generated<number>;
+  /** Whose name and key it is for. */
+  authority_id: number;
+  /** Whose key signed it; null when another house did. */
+  issuer_id: number | null;
+  /** `primary` only while the state is `intent`: a renewal under way. */
+  kind: CertificateKind;
+  /**
+   * `intent`: the unsigned certificate is on record, the signed one not yet. `ready`: it exists. `abandoned`: a
+   * signature may exist that nobody was given; its serial stays taken.
+   */
+  state: 'intent' | 'ready' | 'abandoned';
+  serial: string;
+  /** TBSCertificate, while the state is `intent`. */
+  tbs: Uint8Array | null;
+  der: Uint8Array | null;
+  /** PEM of the certificates above it that are not ours, nearest first. */
+  outside: string | null;
+  not_before_ms: number;
+  not_after_ms: number;
+  revoked_ms: number | null;
+  revoked_reason: string | null;
+  compromised_ms: number | null;
+  created_ms: number;
+  updated_ms: number;
+}
+
+export type CertificateRow = Selectable<CertificateTable>;
+export type NewCertificateRow = Insertable<CertificateTable>;
+
+/** The columns that tell one certificate from another. */
+export type CertificateColumns = Pick<
+  CertificateRow,
+  'kind' | 'issuer_id' | 'serial' | 'der' | 'outside' | 'not_before_ms' | 'not_after_ms'
+>;
+
+/** All SQL about certificates of authorities beside their present ones. */
+export interface CertificateStore {
+  insert(trx: AuthorityTrx, row: NewCertificateRow): Promise<number>;
+  /** Turns an intent into a certificate, or into the record of the one it replaces; false when it is none any more. */
+  complete(
+    trx: AuthorityTrx,
+    id: number,
+    changes: Partial<CertificateColumns> & Pick<CertificateRow, 'updated_ms'>,
+  ): Promise<boolean>;
+  /** Gives intents up: those with an id, or those made before `beforeMs`; returns their serials. */
+  abandon(
+    trx: AuthorityTrx,
+    which: { readonly id: number } | { readonly beforeMs: number },
+    nowMs: number,
+  ): Promise<string[]>;
+  /** Those that exist, of one authority or by one issuer, in the order in which they were made. */
+  list(
+    where: { readonly authorityId: number } | { readonly issuerId: number },
+  ): Promise<CertificateRow[]>;
+  find(serial: string): Promise<CertificateRow | undefined>;
+  /** Revokes those with these serials that are not revoked yet; returns how many. */
+  revoke(
+    trx: AuthorityTrx,
+    serials: readonly string[],
+    revocation: RevocationColumns & Pick<CertificateRow, 'updated_ms'>,
+  ): Promise<number>;
+}
+
+export function createCertificateStore(db: Database): CertificateStore {
+  const reader: Kysely<AuthorityTables> = db.reader<AuthorityTables>();
+  const ready = () =>
+    reader.selectFrom('authority_certificate').selectAll().where('state', '=', 'ready');
+  return {
+    list: (where) => {
+      const [column, id] =
+        'issuerId' in where
+          ? (['issuer_id', where.issuerId] as const)
+          : (['authority_id', where.authorityId] as const);
+      return ready().where(column, '=', id).orderBy('id').execute();
+    },
+    find: (serial) => ready().where('serial', '=', serial).executeTakeFirst(),
+    insert: async (trx, row) => {
+      const { id } = await trx
+        .insertInto('authority_certificate')
+        .values(row)
+        .returning('id')
+        .executeTakeFirstOrThrow();
+      return id;
+    },
+    complete: async (trx, id, changes) => {
+      const { numUpdatedRows } = await trx
+        .updateTable('authority_certificate')
+        .set({ ...changes, state: 'ready', tbs: null })
+        .where('id', '=', id)
+        .where('state', '=', 'intent')
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
+    },
+    abandon: async (trx, which, nowMs) => {
+      const intents = trx
+        .updateTable('authority_certificate')
+        .set({ state: 'abandoned', updated_ms: nowMs })
+        .where('state', '=', 'intent');
+      const rows = await (
+        'id' in which
+          ? intents.where('id', '=', which.id)
+          : intents.where('created_ms', '<', which.beforeMs)
+      )
+        .returning('serial')
+        .execute();
+      return rows.map((row) => row.serial);
+    },
+    revoke: async (trx, serials, revocation) => {
+      if (serials.length === 0) return 0;
+      const { numUpdatedRows } = await trx
+        .updateTable('authority_certificate')
+        .set(revocation)
+        .where('serial', 'in', [...serials])
+        .where('revoked_ms', 'is', null)
+        .executeTakeFirst();
+      return Number(numUpdatedRows);
+    },
+  };
+}

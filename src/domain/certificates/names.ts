@@ -1,0 +1,60 @@
+import { toHex } from '#base';
+import { digest, findExtension, formatGeneralName, parseCertificate } from '#x509';
+import type { Extension, GeneralName, Name } from '#x509';
+import type { Context } from './context.ts';
+import type { Trx } from './store.ts';
+
+/** One name under which a certificate is found. */
+export interface IndexedName {
+  /** `CN`, or the type of a general name: `DNS`, `IP`, `email`, … */
+  readonly type: string;
+  /** In lower case, at most 255 characters. */
+  readonly value: string;
+}
+
+const commonNameOid = '2.5.4.3';
+const maxLength = 255;
+
+/** The names of a certificate: its common names, and all of its subject alternative name. */
+export function namesOf(document: {
+  readonly subject: Name;
+  readonly extensions: readonly Extension[];
+}): IndexedName[] {
+  const common = document.subject
+    .filter(({ oid }) => oid === commonNameOid)
+    .map(({ value }) => ({ type: 'CN', value: foldName(value) }));
+  const others = findExtension(document.extensions, 'subject_alternative_name')?.value ?? [];
+  return [...common, ...others.map(indexedName)];
+}
+
+/** A general name as it is found. */
+export function indexedName(name: GeneralName): IndexedName {
+  const text = formatGeneralName(name);
+  return { type: name.type, value: foldName(text.slice(name.type.length + 1)) };
+}
+
+/** The spelling in which names are compared. */
+export function foldName(text: string): string {
+  return text.toLowerCase().slice(0, maxLength);
+}
+
+/** SHA-256 of a certificate, upper-case hex without colons. */
+export function sha256Of(der: Uint8Array): string {
+  return toHex(digest('SHA-256', der)).toUpperCase();
+}
+
+const batch = 200;
+
+/** Notes the names of certificates that came on record before names were noted; at once where there are none. */
+export async function backfillNames({ db, store }: Context): Promise<void> {
+  for (;;) {
+    const rows = await store.names.listUnnamed(batch);
+    if (rows.length === 0) return;
+    await db.transaction(async (trx: Trx) => {
+      for (const { id, der } of rows) {
+        await store.names.insert(trx, id, namesOf(parseCertificate(der)));
+        await store.names.setSha256(trx, id, sha256Of(der));
+      }
+    });
+  }
+}

@@ -1,0 +1,17 @@
+import { encodeCrlEntries, type ReasonRfcName } from '#x509';
+import type { EntryRow } from './tables.ts';
+
+/** How many rows are read, or entries encoded, before something else may have its turn. */
+export const pageSize = 1024;
+
+/** DER of entries, one after the other (RFC 5280 §5.3). */
+export function encodeEntries(rows: readonly EntryRow[]): Uint8Array {
+  return encodeCrlEntries(
+    rows.map((row) => ({
+      serial: row.serial,
+      revokedMs: row.revoked_ms,
+      reason: row.reason as ReasonRfcName,
+      compromisedMs: row.compromised_ms,
+    })),
+  );
+}

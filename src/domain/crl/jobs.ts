@@ -1,0 +1,60 @@
+import { minute } from '#base';
+import { whileInService } from '#authorities';
+import type { AnyTransaction } from '#db';
+import { tellAlarms } from './alarms.ts';
+import type { Context } from './context.ts';
+import { listDue } from './due.ts';
+import type { Trx } from './entry-store.ts';
+import { generateLists } from './generate.ts';
+import { policyOf } from './policy.ts';
+import { isInService } from './signer.ts';
+
+const generate = 'crl.generate';
+const timetable = 'crl.timetable';
+/** Much less than the least renewal window, so that what comes due between two looks is not late at the second. */
+const everyMs = minute;
+
+/** Tells the queue how lists are made, and how it is found out when. */
+export function defineJobs(context: Context): void {
+  const { jobs, authorities, clock } = context;
+  jobs.define(generate, async ({ authorityId }) => {
+    const authority = await authorities.find({ id: Number(authorityId) });
+    if (!authority || !isInService(authority, clock.now())) return;
+    // A key that is locked, or not here, is no fault of this job: the watch tells when a list grows stale.
+    if (await authorities.canSign(authority))
+      await whileInService(() => generateLists(context, authority, { actor: 'timetable' }));
+  });
+  jobs.define(timetable, () => consultTimetable(context));
+}
+
+/** Books the making of the lists of an authority that are due; booked twice before it runs, it is done once. */
+export async function bookLists(
+  { jobs }: Context,
+  trx: AnyTransaction,
+  authorityId: number,
+  runAtMs?: number,
+): Promise<void> {
+  await jobs.book(trx, generate, { authorityId }, { key: String(authorityId), runAtMs });
+}
+
+/** Books the first look at the timetable; each books the next. */
+export async function startTimetable(context: Context): Promise<void> {
+  await bookTimetable(context, context.clock.now());
+}
+
+/** The next look is booked before this one begins: what fails here, and may be given up, does not end the row. */
+async function consultTimetable(context: Context): Promise<void> {
+  const { authorities, clock, db } = context;
+  await bookTimetable(context, clock.now() + everyMs);
+  for (const authority of await authorities.list()) {
+    if (!isInService(authority, clock.now())) continue;
+    const { id } = authority;
+    const due = await listDue(context, id, await policyOf(context, id));
+    if (due.length > 0) await db.transaction((trx: Trx) => bookLists(context, trx, id));
+  }
+  await tellAlarms(context);
+}
+
+async function bookTimetable({ db, jobs }: Context, runAtMs: number): Promise<void> {
+  await db.transaction((trx: Trx) => jobs.book(trx, timetable, {}, { key: 'all', runAtMs }));
+}

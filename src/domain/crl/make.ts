@@ -1,0 +1,155 @@
+import { CaError, assert, present } from '#base';
+import { encodeSignedFrame } from '#x509';
+import { compressList } from './compress.ts';
+import type { Context } from './context.ts';
+import type { GenerateOptions } from './crl.ts';
+import { draftOf, type DraftRequest } from './draft.ts';
+import type { Trx } from './entry-store.ts';
+import { Overtaken } from './overtaken.ts';
+import { cutParts, partsAtOnce } from './parts.ts';
+import { policyOf } from './policy.ts';
+import { listName } from './scope.ts';
+import type { ListRow, StateRow } from './tables.ts';
+import { prepareList, type Draft } from './tbs.ts';
+import { measureVisible } from './visible.ts';
+
+/** What one list is to be. */
+export interface Wanted extends DraftRequest, Pick<GenerateOptions, 'unlock' | 'actor'> {
+  /** Whether it comes because its time has come: "regularly scheduled" (RFC 5280 §3.3). */
+  readonly regular: boolean;
+}
+
+const attempts = 5;
+
+/**
+ * Makes one list: the entries as they stand, linted, on record, signed with the authority's key, published; the ones
+ * that went before it are pruned. Tells `crl.published`.
+ *
+ * Its number is taken, and its exact bytes are on record, before the key is touched. A list has seen every entry that
+ * any list with a lower number has seen: where another one took a number meanwhile, or entries moved, all begins again.
+ *
+ * @throws CaError `authority_disabled`, `authority_revoked`, `authority_expired`, `key_unavailable`, `lint_failed`,
+ *   `clock_untrusted`; `busy` when others kept coming in between. What was published before stays.
+ */
+export async function makeList(context: Context, wanted: Wanted): Promise<ListRow> {
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    try {
+      return await tryToMake(context, wanted);
+    } catch (error) {
+      if (!(error instanceof Overtaken)) throw error;
+    }
+  }
+  throw new CaError('busy', 'Other lists of this authority are being made; try again.');
+}
+
+async function tryToMake(context: Context, wanted: Wanted): Promise<ListRow> {
+  const { clock, authorities, store } = context;
+  const startMs = clock.now();
+  const state = await store.entries.state(wanted.authority.id);
+  const draft = await draftOf(context, wanted, state);
+  const prepared = await prepareList(draft);
+  let [id, length] = [0, 0];
+  const record = async (tbsDer: Uint8Array): Promise<void> => {
+    length = tbsDer.length;
+    id = await recordIntent(context, intentRow(wanted, draft, startMs, state), { state, tbsDer });
+  };
+  const signature = await authorities.sign(wanted.authority, prepared, {
+    record,
+    unlock: wanted.unlock,
+  });
+  const { head, tail } = encodeSignedFrame(length, prepared.algorithm, signature);
+  const nowMs = clock.now();
+  const list = {
+    authorityId: wanted.authority.id,
+    name: wanted.name,
+    position: state.last_position,
+  };
+  await publish(context, wanted, draft, {
+    id,
+    head,
+    tail,
+    size_bytes: head.length + length + tail.length,
+    took_ms: Math.max(0, nowMs - startMs),
+    visible_ms: await measureVisible(context, list, nowMs),
+  });
+  await compressList(context, id);
+  return present(await store.lists.find(id), 'published list');
+}
+
+type IntentRow = Parameters<Context['store']['lists']['insertIntent']>[1];
+
+function intentRow(
+  { authority, name, regular }: Wanted,
+  draft: Draft,
+  startMs: number,
+  state: StateRow,
+): IntentRow {
+  return {
+    authority_id: authority.id,
+    name: listName(name),
+    number: draft.number,
+    base_number: draft.baseNumber,
+    state: 'intent',
+    regular: Number(regular),
+    this_update_ms: draft.thisUpdateMs,
+    next_update_ms: draft.nextUpdateMs,
+    entries: draft.collected.entries,
+    last_position: state.last_position,
+    size_bytes: 0,
+    created_ms: startMs,
+    took_ms: 0,
+    visible_ms: null,
+  };
+}
+
+/** Resolves when number and bytes are durable. Long lists take several transactions, so that others get their turn. */
+async function recordIntent(
+  { db, store }: Context,
+  row: IntentRow,
+  { state, tbsDer }: { readonly state: StateRow; readonly tbsDer: Uint8Array },
+): Promise<number> {
+  const parts = cutParts(tbsDer);
+  const insertParts = (trx: Trx, crlId: number, from: number): Promise<void> =>
+    store.lists.insertParts(
+      trx,
+      parts.slice(from, from + partsAtOnce).map((bytes, i) => {
+        return { crl_id: crlId, form: 'tbs', position: from + i, bytes };
+      }),
+    );
+  const id = await db.transaction(async (trx: Trx) => {
+    const crlId = await store.lists.insertIntent(trx, row, state);
+    await insertParts(trx, crlId, 0);
+    return crlId;
+  });
+  for (let from = partsAtOnce; from < parts.length; from += partsAtOnce)
+    await db.transaction((trx: Trx) => insertParts(trx, id, from));
+  return id;
+}
+
+type Frame = { readonly id: number } & Parameters<Context['store']['lists']['publish']>[2];
+
+async function publish(
+  context: Context,
+  { authority, name, actor = 'library' }: Wanted,
+  draft: Draft,
+  { id, ...frame }: Frame,
+): Promise<void> {
+  const { db, store, events, clock } = context;
+  const where = { authorityId: authority.id, name: listName(name) };
+  const { kept } = await policyOf(context, authority.id);
+  await db.transaction(async (trx: Trx) => {
+    assert(await store.lists.publish(trx, id, frame), 'the intent of a signed list');
+    await events.record(trx, 'crl.published', {
+      actor,
+      authorityId: authority.id,
+      serial: authority.serial,
+      list: where.name,
+      number: draft.number,
+      base: draft.baseNumber,
+      entries: draft.collected.entries,
+      nextUpdate: new Date(draft.nextUpdateMs).toISOString(),
+      visibleMs: frame.visible_ms,
+    });
+    await store.lists.prune(trx, where, kept, clock.now());
+  });
+}

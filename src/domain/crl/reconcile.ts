@@ -1,0 +1,106 @@
+import type { Authority, AuthorityCertificate } from '#authorities';
+import type { Context } from './context.ts';
+import type { Trx } from './entry-store.ts';
+import { isSettled, settle, type Account, type Revoked } from './settle.ts';
+
+const pageSize = 500;
+const noEnd = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Holds the entries of an authority against all that is revoked, page by page, and puts right what differs: also for
+ * certificates that were revoked before this room was there, or of whose revocation it heard and could not note it.
+ */
+export async function reconcile(context: Context, authority: Authority): Promise<void> {
+  const { swept_ms: sweptMs } = await context.store.entries.state(authority.id);
+  await reconcileAuthorities(context, authority, sweptMs);
+  const page = { authorityId: authority.id, sweptMs };
+  for (let afterId = 0; afterId < noEnd;)
+    afterId = await reconcilePage(context, { ...page, afterId });
+}
+
+/** Makes the entry of one certificate say what is; answers whether anything had to change. */
+export async function reconcileCertificate(
+  context: Context,
+  trx: Trx,
+  of: { readonly authorityId: number; readonly certificateId: number },
+): Promise<boolean> {
+  const { authorityId, certificateId: id } = of;
+  const revoked = await context.certificates.revoked({ id }, trx);
+  const ids = { afterId: id - 1, throughId: id };
+  const whose = { authorityId, kind: 'user' } as const;
+  const entries = await context.store.entries.listOfSubjects(trx, whose, ids);
+  return settle(context, trx, { ...whose, revoked, entries });
+}
+
+/**
+ * Makes the entries of the certificates of authorities that one has signed say what is; answers whether anything had to
+ * change.
+ */
+export async function reconcileAuthorities(
+  context: Context,
+  authority: Authority,
+  sweptMs: number = 0,
+): Promise<boolean> {
+  const certified = await context.authorities.certified(authority);
+  const revoked = certified.flatMap(toRevoked);
+  const whose = { authorityId: authority.id, kind: 'ca' } as const;
+  return context.db.transaction(async (trx: Trx) => {
+    const ids = { afterId: -1, throughId: noEnd };
+    const entries = await context.store.entries.listOfSubjects(trx, whose, ids);
+    return settle(context, trx, withoutSwept({ ...whose, revoked, entries }, sweptMs));
+  });
+}
+
+interface Page {
+  readonly authorityId: number;
+  readonly afterId: number;
+  readonly sweptMs: number;
+}
+
+/** Answers after which id the next page begins. */
+async function reconcilePage(context: Context, page: Page): Promise<number> {
+  const { account, throughId } = await readPage(context, page);
+  if (isSettled(account)) return throughId;
+  return context.db.transaction(async (trx: Trx) => {
+    const now = await readPage(context, page, trx);
+    await settle(context, trx, now.account);
+    return now.throughId;
+  });
+}
+
+async function readPage(
+  { certificates, store, db }: Context,
+  { authorityId, afterId, sweptMs }: Page,
+  trx?: Trx,
+): Promise<{ readonly account: Account; readonly throughId: number }> {
+  const revoked = await certificates.revoked({ authorityId, afterId, limit: pageSize }, trx);
+  const last = revoked.length < pageSize ? undefined : revoked.at(-1);
+  const throughId = last?.id ?? noEnd;
+  const whose = { authorityId, kind: 'user' } as const;
+  const ids = { afterId, throughId };
+  const entries = await store.entries.listOfSubjects(trx ?? db.reader(), whose, ids);
+  return { account: withoutSwept({ ...whose, revoked, entries }, sweptMs), throughId };
+}
+
+/** What has left the lists for good is not put back. */
+function withoutSwept(account: Account, sweptMs: number): Account {
+  const kept = new Set(account.entries.map((row) => row.serial));
+  const revoked = account.revoked.filter(
+    (each) => each.notAfterMs >= sweptMs || kept.has(each.serial),
+  );
+  return { ...account, revoked };
+}
+
+function toRevoked({ revocation, serial, certificate }: AuthorityCertificate): Revoked[] {
+  if (!revocation) return [];
+  return [
+    {
+      id: 0,
+      serial,
+      notAfterMs: certificate.notAfterMs,
+      revokedMs: revocation.revoked.getTime(),
+      reason: revocation.reason,
+      compromisedMs: revocation.compromised?.getTime() ?? null,
+    },
+  ];
+}

@@ -1,0 +1,125 @@
+import type { Generated, Selectable } from 'kysely';
+
+/** One row of the table `crl_policy`; an authority without one has the defaults. */
+export interface PolicyTable {
+  authority_id: number;
+  validity_seconds: number;
+  renewal_seconds: number;
+  /** JSON array. */
+  lists: string;
+  shards: number;
+  deltas: number;
+  kept: number;
+}
+
+/** One row of the table `crl_state`: what counts up for one authority. */
+export interface StateTable {
+  authority_id: number;
+  /** The highest CRL number ever given to a list, signed or not. */
+  last_number: number;
+  /** Of the entry that came last. */
+  last_position: number;
+  /** Counts every change to entries but the coming of new ones: who reads them in pieces knows whether they moved. */
+  layout: number;
+  /** Entries of certificates that ended before this have left, or never were. */
+  swept_ms: number;
+}
+
+/** One row of the table `crl_entry`: that a certificate is revoked, or was taken off hold. */
+export interface EntryTable {
+  authority_id: number;
+  /** Counts up for each authority, in the order of commits. */
+  position: number;
+  kind: EntryKind;
+  /** Id of the certificate; 0 for that of an authority, which its serial names. */
+  subject_id: number;
+  shard: number;
+  serial: string;
+  reason: string;
+  revoked_ms: number;
+  compromised_ms: number | null;
+  not_after_ms: number;
+  /** 1: no longer revoked; only delta lists say so. */
+  released: number;
+  /** Where its encoded form is; null while it is encoded each time. */
+  segment_id: number | null;
+}
+
+/** Whose certificate it is. */
+export type EntryKind = 'user' | 'ca';
+
+/** One row of the table `crl_segment`: encoded entries, one after the other. */
+export interface SegmentTable {
+  id: Generated<number>;
+  authority_id: number;
+  kind: EntryKind;
+  shard: number;
+  entries: number;
+  der: Uint8Array;
+}
+
+/** One row of the table `crl`. */
+export interface ListTable {
+  id: Generated<number>;
+  authority_id: number;
+  name: string;
+  number: number;
+  base_number: number | null;
+  /**
+   * `intent`: its exact bytes are being put on record, or are, and may have been signed. `published`: signed and to be
+   * had. `abandoned`: the process ended in between; the number stays taken.
+   */
+  state: 'intent' | 'published' | 'abandoned';
+  /** 1: it came because the time had come, not because something had changed. */
+  regular: number;
+  this_update_ms: number;
+  next_update_ms: number;
+  entries: number;
+  /** It holds every entry up to this position. */
+  last_position: number;
+  /** What the frame puts before and after the parts. */
+  head: Uint8Array | null;
+  tail: Uint8Array | null;
+  size_bytes: number;
+  gzip_bytes: number | null;
+  created_ms: number;
+  /** How long it took to make. */
+  took_ms: number;
+  /** How long the longest of its new revocations waited; null where it has none. */
+  visible_ms: number | null;
+}
+
+/** One row of the table `crl_part`: the unsigned list, or the compressed whole, in pieces. */
+export interface PartTable {
+  crl_id: number;
+  form: PartForm;
+  position: number;
+  bytes: Uint8Array;
+}
+
+/** What is in pieces. */
+export type PartForm = 'tbs' | 'gzip';
+
+/** One row of the table `crl_alarm`: that a list is late, or stale, was told. */
+export interface AlarmTable {
+  authority_id: number;
+  name: string;
+  state: 'late' | 'stale';
+  /** 0 where there never was a list. */
+  next_update_ms: number;
+}
+
+/** Tables that only the stores of this room read and write. */
+export interface CrlTables {
+  crl: ListTable;
+  crl_alarm: AlarmTable;
+  crl_entry: EntryTable;
+  crl_part: PartTable;
+  crl_policy: PolicyTable;
+  crl_segment: SegmentTable;
+  crl_state: StateTable;
+}
+
+export type EntryRow = Selectable<EntryTable>;
+export type ListRow = Selectable<ListTable>;
+export type StateRow = Selectable<StateTable>;

@@ -1,0 +1,15 @@
+/** Runs an act after all that were begun before it for the same authority have ended, well or not. */
+export type Turns = <T>(authorityId: number, act: () => Promise<T>) => Promise<T>;
+
+/**
+ * Lets the lists of one authority be made one after the other in this process: two at a time would only overtake each
+ * other. Other processes are not kept out; they are met with by `Overtaken`.
+ */
+export function createTurns(): Turns {
+  const last = new Map<number, Promise<unknown>>();
+  return (authorityId, act) => {
+    const turn = (last.get(authorityId) ?? Promise.resolve()).then(act, act);
+    last.set(authorityId, turn);
+    return turn;
+  };
+}

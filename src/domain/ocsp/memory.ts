@@ -1,0 +1,75 @@
+import { setImmediate } from 'node:timers/promises';
+import type { StoredAnswer } from './stored-answer.ts';
+
+/**
+ * The events that may make an answer wrong, or another responder its signer: nothing that is on record of a certificate
+ * or a responder changes without one of them in the same transaction, whichever process does it.
+ */
+export const changes = [
+  'certificate.revoked',
+  'certificate.released',
+  'authority.revoked',
+  'responder.created',
+  'responder.ended',
+] as const;
+
+/** Answers at hand, by the exact octets of the CertID they were asked for with. */
+export interface Memory {
+  /**
+   * The number of the last of all {@link changes}. One look into the database serves all who asked before it began, so
+   * that what a caller sees is never older than its own question.
+   */
+  lastChange(): Promise<number>;
+  /** The number that was read last, for whoever has just waited for it. */
+  seenChange(): number;
+  get(key: string): Remembered | undefined;
+  put(key: string, answer: Remembered): void;
+  drop(key: string): void;
+}
+
+/** An answer, and the change up to which it is known to be right. */
+export interface Remembered {
+  readonly answer: StoredAnswer;
+  readonly lastChange: number;
+}
+
+/** Some 25 MB of answers; one that is not at hand costs two look-ups. */
+const limit = 16_384;
+
+/** An empty memory; when it is full, what was put in first goes. */
+export function createMemory(readLastChange: () => Promise<number>): Memory {
+  const answers = new Map<string, Remembered>();
+  let seen = 0;
+  return {
+    lastChange: shared(async () => (seen = await readLastChange())),
+    seenChange: () => seen,
+    get: (key) => answers.get(key),
+    put: (key, answer) => {
+      answers.delete(key);
+      answers.set(key, answer);
+      if (answers.size > limit) answers.delete(answers.keys().next().value ?? '');
+    },
+    drop: (key) => void answers.delete(key),
+  };
+}
+
+/**
+ * Lets callers share reads: each gets one that began after its call. A read begins at the end of a turn of the event
+ * loop, so that all whose requests came in with it share one: handing the question to the thread of the database and
+ * waking that is what costs.
+ */
+function shared<T>(read: () => Promise<T>): () => Promise<T> {
+  let running: Promise<unknown> = Promise.resolve();
+  let next: Promise<T> | undefined;
+  return () => {
+    if (next) return next;
+    const begun = running.then(async () => {
+      await setImmediate();
+      next = undefined;
+      return read();
+    });
+    running = begun.catch(() => undefined);
+    next = begun;
+    return begun;
+  };
+}

@@ -1,0 +1,41 @@
+import type { Database } from '#db';
+import type { OcspPolicyTable, OcspReader, OcspTables } from './tables.ts';
+
+/** How the status of an authority's certificates is told. */
+export interface PolicyStore {
+  findPolicy(authorityId: number): Promise<OcspPolicyTable | undefined>;
+  savePolicy(row: OcspPolicyTable): Promise<void>;
+  /** The shortest validity of answers that any authority asks for, in seconds. */
+  shortestValidity(): Promise<number | undefined>;
+}
+
+/** The SQL behind it. */
+export function policyQueries(db: Database, reader: OcspReader): PolicyStore {
+  return {
+    findPolicy: (authorityId) =>
+      reader
+        .selectFrom('ocsp_policy')
+        .selectAll()
+        .where('authority_id', '=', authorityId)
+        .executeTakeFirst(),
+    savePolicy: async (row) => {
+      const { authority_id: _, ...changes } = row;
+      await db.transaction<OcspTables, unknown>((trx) =>
+        trx
+          .insertInto('ocsp_policy')
+          .values(row)
+          .onConflict((conflict) => conflict.column('authority_id').doUpdateSet(changes))
+          .execute(),
+      );
+    },
+    shortestValidity: async () => {
+      const row = await reader
+        .selectFrom('ocsp_policy')
+        .select('response_validity_seconds')
+        .orderBy('response_validity_seconds')
+        .limit(1)
+        .executeTakeFirst();
+      return row?.response_validity_seconds;
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { CaError, type Problem } from '#base';
+import type { OcspStore } from './store.ts';
+
+/** How the status of one authority's certificates is told. */
+export interface OcspPolicy {
+  /** Alias of the key backend of the responder. Default: `default`. */
+  readonly keyBackend: string;
+  /** Life of a responder's certificate in days, at least 1. Default: 3. */
+  readonly responderKeyValidityDays: number;
+  /** From thisUpdate to nextUpdate of an answer, in seconds, at least 600. Default: 86400. */
+  readonly responseValiditySeconds: number;
+}
+
+/** What holds where nothing was said. */
+export const defaults: OcspPolicy = Object.freeze({
+  keyBackend: 'default',
+  responderKeyValidityDays: 3,
+  responseValiditySeconds: 86_400,
+});
+
+const least = { responderKeyValidityDays: 1, responseValiditySeconds: 600 } as const;
+
+/** The policy of an authority; the defaults where nothing was said. */
+export async function findPolicy(store: OcspStore, authorityId: number): Promise<OcspPolicy> {
+  const row = await store.findPolicy(authorityId);
+  if (!row) return defaults;
+  return Object.freeze({
+    keyBackend: row.key_backend,
+    responderKeyValidityDays: row.responder_key_validity_days,
+    responseValiditySeconds: row.response_validity_seconds,
+  });
+}
+
+/** Changes what is given, keeps the rest. @throws CaError `bad_request` as {@link checkPolicy}. */
+export async function setPolicy(
+  store: OcspStore,
+  authorityId: number,
+  changes: Partial<OcspPolicy>,
+): Promise<OcspPolicy> {
+  checkPolicy(changes);
+  const next = { ...(await findPolicy(store, authorityId)), ...changes };
+  await store.savePolicy({
+    authority_id: authorityId,
+    key_backend: next.keyBackend,
+    responder_key_validity_days: next.responderKeyValidityDays,
+    response_validity_seconds: next.responseValiditySeconds,
+  });
+  return Object.freeze(next);
+}
+
+/** @throws CaError `bad_request` with one problem for each value out of bounds. */
+export function checkPolicy(changes: Partial<OcspPolicy>): void {
+  const problems: Problem[] = [];
+  for (const field of ['responderKeyValidityDays', 'responseValiditySeconds'] as const) {
+    const value = changes[field];
+    if (value === undefined || (Number.isSafeInteger(value) && value >= least[field])) continue;
+    const detail = `Ensure this value is greater than or equal to ${least[field]}.`;
+    problems.push({ path: [field], code: 'too_small', detail });
+  }
+  const [first] = problems;
+  if (first) throw new CaError('bad_request', first.detail, { problems });
+}

@@ -1,0 +1,84 @@
+import { CaError, minute, type Clock } from '#base';
+import type { Keys } from '#keys';
+import { prepareOcspResponse } from '#lint';
+import {
+  chooseSignatureAlgorithm,
+  encodeOcspResponse,
+  encodeResponseData,
+  keyIdentifier,
+  verifySignature,
+  type SingleResponse,
+} from '#x509';
+import type { Issuer } from './issuer.ts';
+import type { Responder } from './responder.ts';
+
+/** What is to be said, about whose certificates, by whom. */
+export interface Speech {
+  readonly issuer: Issuer;
+  readonly responder: Responder;
+  readonly responses: readonly SingleResponse[];
+  readonly nonce?: Uint8Array | undefined;
+}
+
+/** The only road to the private key of a responder. */
+export interface Signing {
+  /**
+   * An OCSPResponse, in this order: every rule agrees to the exact bytes, they are on record, the key is used, the
+   * signature verifies.
+   *
+   * @param record  Puts what is going to be signed durably on record; the key is not touched before it has resolved.
+   * @throws CaError `key_unavailable`, `clock_untrusted`, `lint_failed`.
+   */
+  sign(speech: Speech, record: (tbsDer: Uint8Array) => Promise<void>): Promise<Uint8Array>;
+}
+
+const toleranceMs = 5 * minute;
+
+export function createSigning({
+  keys,
+  clock,
+}: {
+  readonly keys: Keys;
+  readonly clock: Clock;
+}): Signing {
+  let lastSignedMs = 0;
+  /** An answer of yesterday's date would be believed until tomorrow's revocation is forgotten (I14). */
+  const requireTrustedClock = (): number => {
+    const now = clock.now();
+    if (now < lastSignedMs - toleranceMs)
+      throw new CaError(
+        'clock_untrusted',
+        'The clock is behind the last answer; none is signed until it is right again.',
+      );
+    lastSignedMs = Math.max(lastSignedMs, now);
+    return now;
+  };
+  return {
+    sign: async ({ issuer, responder, responses, nonce }, record) => {
+      const { keyBackend, keyRef, certificate } = responder;
+      const { spki } = certificate;
+      const algorithm = chooseSignatureAlgorithm(spki);
+      const data = { responderKeyHash: keyIdentifier(spki), responses, nonce };
+      const prepared = prepareOcspResponse(
+        encodeResponseData({ ...data, producedAtMs: requireTrustedClock() }),
+        { algorithm, issuer: issuer.authority.certificate, responder: certificate, nonce },
+      );
+      requireKey(keys, responder);
+      const tbsDer = prepared.redeem();
+      await record(tbsDer.slice());
+      const signature = await keys.sign(keyBackend, keyRef, tbsDer, algorithm);
+      if (!verifySignature(algorithm, spki, tbsDer, signature))
+        throw new CaError(
+          'key_unavailable',
+          `The key backend ${keyBackend} returned a signature that does not verify.`,
+        );
+      return encodeOcspResponse({ tbsDer, algorithm, signature, certificates: [certificate.der] });
+    },
+  };
+}
+
+/** A process may run without the keys of others: that is nobody's fault, and another one may have them. */
+function requireKey({ aliases }: Keys, { keyBackend }: Responder): void {
+  if (!aliases.includes(keyBackend))
+    throw new CaError('key_unavailable', `The key backend ${keyBackend} is not configured here.`);
+}

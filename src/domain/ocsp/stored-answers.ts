@@ -1,0 +1,171 @@
+import { CaError, isCaError, second } from '#base';
+import { encodeCertId } from '#x509';
+import type { Context } from './context.ts';
+import type { Issuer, OwnId } from './issuer.ts';
+import { findPolicy } from './policy.ts';
+import { recallResponder, type Responder } from './responder.ts';
+import { agrees, toStoredAnswer, type StoredAnswer } from './stored-answer.ts';
+import type { AnswerWhere } from './answer-store.ts';
+import type { AnswerRow } from './tables.ts';
+import { findTruth, statusOf, type Truth } from './truth.ts';
+
+/** One certificate as it is asked about. */
+export interface Question {
+  readonly issuer: Issuer;
+  /** The issuer in the hash of the question. */
+  readonly id: OwnId;
+  /** Upper-case hex without leading zeros. */
+  readonly serial: string;
+  /** CertID as it stands in the request. */
+  readonly certIdDer: Uint8Array;
+}
+
+/** The questions that can be asked about one certificate, one for each hash, in our own spelling. */
+export function questionsAbout(issuer: Issuer, serial: string): Question[] {
+  return issuer.ids.map((id) => ({ issuer, id, serial, certIdDer: encodeCertId(id, serial) }));
+}
+
+/**
+ * The answer about one certificate: the one at hand or on record when it still agrees with the record of the certificate
+ * and is not due, else a new one, signed and on record. Undefined for a serial that is not on record for this issuer.
+ *
+ * What the record of the certificate says is looked up after the call, or known not to have changed since: a revocation
+ * is told from its commit on, by every process.
+ *
+ * @throws CaError `key_unavailable`, `not_found`, `clock_untrusted`, `busy`: no answer can be made now, and the one on
+ *   record is wrong or outdated.
+ */
+export async function findAnswer(
+  context: Context,
+  question: Question,
+): Promise<StoredAnswer | undefined> {
+  const { memory, clock } = context;
+  const key = keyOf(question);
+  const lastChange = await memory.lastChange();
+  const known = memory.get(key);
+  const isRight = known !== undefined && known.lastChange >= lastChange;
+  if (isRight && clock.now() < known.answer.renewMs) return known.answer;
+  const truth = await findTruth(context, question.issuer.authority, question.serial);
+  if (!truth) {
+    memory.drop(key);
+    return undefined;
+  }
+  const answer = await recall(context, question, truth);
+  memory.put(key, { answer, lastChange });
+  return answer;
+}
+
+/** The octets as text, one character each: they are compared, nothing else. */
+function keyOf({ issuer, certIdDer }: Question): string {
+  return `${issuer.authority.id} ${Buffer.from(certIdDer).toString('latin1')}`;
+}
+
+function whereOf({ issuer, id, serial }: Question): AnswerWhere {
+  return { authority_id: issuer.authority.id, serial, hash: id.hash };
+}
+
+async function recall(context: Context, question: Question, truth: Truth): Promise<StoredAnswer> {
+  const row = await context.store.findAnswer(whereOf(question));
+  const stored = row && hasDer(row) ? toStoredAnswer(row) : undefined;
+  const isRight = stored !== undefined && agrees(stored, truth);
+  const now = context.clock.now();
+  if (isRight && now < stored.renewMs) return stored;
+  try {
+    const made = await makeOnce(context, question, truth);
+    if (stored && !isRight) noteVisible(context, truth);
+    return made;
+  } catch (error) {
+    // Old, but right and not outdated: better than nothing, where nobody here can sign.
+    if (isRight && isCaError(error) && now < stored.nextUpdateMs) return stored;
+    throw error;
+  }
+}
+
+function noteVisible({ visibility, clock }: Context, { revocation }: Truth): void {
+  if (revocation) visibility.note(revocation.revoked.getTime(), clock.now());
+}
+
+function hasDer(row: AnswerRow): row is AnswerRow & { der: Uint8Array } {
+  return row.der !== null;
+}
+
+/** Many who ask at once get one answer. */
+function makeOnce(context: Context, question: Question, truth: Truth): Promise<StoredAnswer> {
+  const { underWay } = context;
+  const { authority_id: authorityId, serial, hash } = whereOf(question);
+  const { revocation } = truth;
+  const state = revocation ? `${revocation.revoked.getTime()} ${revocation.reason}` : 'good';
+  const key = `${authorityId} ${serial} ${hash} ${state}`;
+  const running =
+    underWay.get(key) ?? makeAnswer(context, question, truth).finally(() => underWay.delete(key));
+  underWay.set(key, running);
+  return running;
+}
+
+/** Signs a new answer, its exact bytes on record before and after (I1). */
+async function makeAnswer(
+  context: Context,
+  question: Question,
+  truth: Truth,
+): Promise<StoredAnswer> {
+  const { db, store, signing } = context;
+  const { issuer, id, serial } = question;
+  const responder = await requireResponder(context, issuer);
+  const times = await timesOf(context, issuer, responder);
+  const row = {
+    ...whereOf(question),
+    revoked_ms: truth.revocation?.revoked.getTime() ?? null,
+    reason: truth.revocation?.reason ?? null,
+    this_update_ms: times.thisUpdateMs,
+    next_update_ms: times.nextUpdateMs,
+    renew_ms: Math.floor((times.thisUpdateMs + times.nextUpdateMs) / 2),
+    until_ms: truth.notAfterMs,
+  };
+  const single = {
+    certIdDer: encodeCertId(id, serial),
+    status: statusOf(truth, times.thisUpdateMs),
+    ...times,
+  };
+  let rowId = 0;
+  const der = await signing.sign({ issuer, responder, responses: [single] }, async (tbs) => {
+    rowId = await db.transaction((trx) => store.insertIntent(trx, { ...row, tbs }));
+  });
+  const isOnRecord = await db.transaction((trx) =>
+    store.completeAnswer(trx, { ...whereOf(question), id: rowId, der }),
+  );
+  if (!isOnRecord) throw new CaError('busy', 'The answer took too long to sign.');
+  return toStoredAnswer({ ...row, id: rowId, tbs: null, der });
+}
+
+/**
+ * Who answers for an issuer now.
+ *
+ * @throws CaError `key_unavailable` when nobody does just now; `not_found` when nobody ever will again, because the
+ *   authority may make no new responder.
+ */
+export async function requireResponder(
+  context: Context,
+  { authority }: Issuer,
+): Promise<Responder> {
+  const responder = await recallResponder(context, authority.id);
+  if (responder) return responder;
+  const { authorities } = context;
+  try {
+    authorities.requireUsable(await authorities.get({ id: authority.id }));
+  } catch (cause) {
+    throw new CaError('not_found', `Nobody answers for ${authority.name} any more.`, { cause });
+  }
+  throw new CaError('key_unavailable', `${authority.name} has no OCSP responder yet.`);
+}
+
+/** From now, in whole seconds, for as long as the policy says; never longer than the responder may speak. */
+async function timesOf(
+  { store, clock }: Context,
+  { authority }: Issuer,
+  { certificate }: Responder,
+): Promise<{ thisUpdateMs: number; nextUpdateMs: number }> {
+  const { responseValiditySeconds } = await findPolicy(store, authority.id);
+  const thisUpdateMs = Math.floor(clock.now() / second) * second;
+  const end = thisUpdateMs + responseValiditySeconds * second;
+  return { thisUpdateMs, nextUpdateMs: Math.min(end, certificate.notAfterMs) };
+}

@@ -1,0 +1,227 @@
+import { assert, CaError } from '#base';
+import type { Secret } from '#base';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Client, Pool } from 'pg';
+import type { ClientConfig, QueryArrayResult } from 'pg';
+import type { SQLOutputValue } from 'node:sqlite';
+import type { Connection } from './connection.ts';
+import { values } from './postgresql-values.ts';
+import type { Outcome, Statement } from './sqlite.ts';
+import { attempt, LostConnection } from './postgresql-faults.ts';
+import { stopping, UnknownCommit } from './statement-error.ts';
+
+/** Where the server is, and how long to wait for it. */
+export interface ServerOptions {
+  /** `postgres://USER@HOST/NAME?…`, with libpq's parameters (`sslmode`, `sslrootcert`, `host` of a socket). */
+  readonly url: string;
+  readonly password?: Secret;
+  /** How long to wait for the turn of another process before giving up. */
+  readonly busyMs: number;
+}
+
+/**
+ * One process writes at a time, as on SQLite, so that every rule that reads before it writes holds there too. The lock
+ * ends with the transaction, or with the connection of a process that died in it.
+ */
+const writerLock = 0x43_65_72_74;
+
+/** How many queries may run beside each other. */
+const readers = 4;
+
+/** A process that stops in the middle of a transaction holds up the others for no longer. */
+const idleMs = 30_000;
+
+const maxPrepared = 256;
+
+/** Connections that only read, as many as are asked at once, up to {@link readers}. */
+export async function openReaders(options: ServerOptions): Promise<Connection> {
+  const pool = new Pool({ ...clientConfig(options), max: readers, allowExitOnIdle: true });
+  // An idle connection that breaks is replaced by the pool.
+  pool.on('error', () => undefined);
+  const prepared = new Names();
+  const refuse = async (): Promise<void> => assert(false, 'a reader has no transactions');
+  return {
+    run: async (statement) =>
+      toOutcome(await attempt(statement.sql, () => pool.query(toQuery(statement, prepared)))),
+    begin: refuse,
+    commit: refuse,
+    rollback: refuse,
+    close: () => pool.end(),
+  };
+}
+
+/** The connection that writes. A lost one is opened anew by the next `begin`. */
+export async function openWriter(options: ServerOptions): Promise<Connection> {
+  const writer = new Writer(options);
+  await writer.connect();
+  return writer;
+}
+
+/** What the driver can do and its types do not say: whether the connection keeps the process alive. */
+type LoopClient = Client & { ref(): void; unref(): void };
+
+class Writer implements Connection {
+  readonly #options: ServerOptions;
+  #client: LoopClient | undefined;
+  #prepared = new Names();
+  #transaction = '';
+  #closed = false;
+
+  constructor(options: ServerOptions) {
+    this.#options = options;
+  }
+
+  async connect(): Promise<LoopClient> {
+    if (this.#closed) throw stopping();
+    const client = new Client(clientConfig(this.#options)) as LoopClient;
+    client.on('error', () => this.#lose(client));
+    client.on('end', () => this.#lose(client));
+    await attempt('connect', () => client.connect());
+    try {
+      await insistOnDurability(client);
+    } catch (error) {
+      await client.end();
+      throw error;
+    }
+    this.#prepared = new Names();
+    this.#client = client;
+    // As with a file: an idle connection does not keep the process alive.
+    client.unref();
+    return client;
+  }
+
+  /** Waits for the turn of this process. */
+  async begin(): Promise<void> {
+    const client = this.#client ?? (await this.connect());
+    client.ref();
+    await attempt('begin read write', () => client.query('begin read write'));
+    const sql = `select pg_advisory_xact_lock(${writerLock}), pg_current_xact_id()::text`;
+    const { rows } = await attempt(sql, () => client.query({ text: sql, rowMode: 'array' }));
+    this.#transaction = String(rows[0]?.[1]);
+  }
+
+  async run(statement: Statement): Promise<Outcome> {
+    const client = this.#use();
+    const { before } = statement;
+    if (before) await attempt(before, () => client.query(before));
+    const query = toQuery(statement, this.#prepared);
+    return toOutcome(await attempt(statement.sql, () => client.query(query)));
+  }
+
+  async commit(before: string): Promise<void> {
+    const client = this.#use();
+    if (before) await attempt(before, () => client.query(before));
+    try {
+      await attempt('commit', () => client.query('commit'));
+    } catch (error) {
+      if (!(error instanceof LostConnection) || !(await this.#hasCommitted())) throw error;
+    } finally {
+      client.unref();
+    }
+  }
+
+  async rollback(): Promise<void> {
+    const client = this.#use();
+    try {
+      await attempt('rollback', () => client.query('rollback'));
+    } finally {
+      client.unref();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#client?.end();
+  }
+
+  #use(): LoopClient {
+    if (!this.#client) throw new LostConnection();
+    return this.#client;
+  }
+
+  #lose(client: Client): void {
+    if (this.#client === client) this.#client = undefined;
+  }
+
+  /** The connection broke while the server was committing: it alone knows how that ended, once it is back. */
+  async #hasCommitted(): Promise<boolean> {
+    const transaction = this.#transaction;
+    const untilMs = performance.now() + this.#options.busyMs;
+    while (performance.now() < untilMs && !this.#closed) {
+      const status = await this.#status(transaction).catch(() => undefined);
+      if (status === 'committed') return true;
+      if (status === 'aborted') return false;
+      await wait(100);
+    }
+    throw new UnknownCommit();
+  }
+
+  async #status(transaction: string): Promise<unknown> {
+    const client = this.#client ?? (await this.connect());
+    const { rows } = await client.query({
+      text: 'select pg_xact_status($1::text::xid8)',
+      values: [transaction],
+      rowMode: 'array',
+    });
+    return rows[0]?.[0];
+  }
+}
+
+/** Names of prepared statements: the first {@link maxPrepared} texts of a connection keep their plan. */
+class Names {
+  readonly #names = new Map<string, string>();
+
+  of(sql: string): string | undefined {
+    const known = this.#names.get(sql);
+    if (known !== undefined || this.#names.size >= maxPrepared) return known;
+    const name = `s${this.#names.size}`;
+    this.#names.set(sql, name);
+    return name;
+  }
+}
+
+/** What is acknowledged is on disk (I1): a server told otherwise is not one to keep a CA on. */
+async function insistOnDurability(client: Client): Promise<void> {
+  const sql = `select current_setting('fsync'), set_config('synchronous_commit', 'on', false)
+    where current_setting('synchronous_commit') = 'off' or current_setting('fsync') = 'off'`;
+  const { rows } = await attempt(sql, () => client.query({ text: sql, rowMode: 'array' }));
+  if (rows[0]?.[0] !== 'off') return;
+  throw new CaError(
+    'bad_config',
+    'The PostgreSQL server runs with fsync=off, which loses certificates when the power fails: set fsync=on.',
+  );
+}
+
+function toOutcome({ fields, rows, rowCount }: QueryArrayResult<SQLOutputValue[]>): Outcome {
+  return { columns: fields.map((field) => field.name), rows, changes: rowCount ?? 0 };
+}
+
+interface ArrayQuery {
+  readonly name?: string;
+  readonly text: string;
+  readonly values: unknown[];
+  readonly rowMode: 'array';
+}
+
+function toQuery({ sql, parameters }: Statement, prepared: Names): ArrayQuery {
+  const name = prepared.of(sql);
+  return { text: sql, values: [...parameters], rowMode: 'array', ...(name && { name }) };
+}
+
+/** Nothing is written but in a transaction that says so: not by a reader, nor after a work has ended its transaction. */
+function clientConfig({ url, password, busyMs }: ServerOptions): ClientConfig {
+  return {
+    connectionString: url,
+    ...(password && { password: () => password.reveal() }),
+    types: values,
+    application_name: 'certwright',
+    connectionTimeoutMillis: busyMs,
+    keepAlive: true,
+    options: [
+      '-c default_transaction_read_only=on',
+      `-c lock_timeout=${busyMs}`,
+      `-c idle_in_transaction_session_timeout=${idleMs}`,
+      '-c default_transaction_isolation=read\\ committed',
+    ].join(' '),
+  };
+}

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
+import { operation } from '../operation.ts';
+import type { Against, Comparison, Lane, Sample, Size, Suite } from '../suite.ts';
+import { opensslPeer, pythonPeer } from './peers.ts';
+import { revokeMany, type RevokedMany } from './revoked.ts';
+import { watch, type Watched } from './watch.ts';
+
+/* design.md §6, each held against SHA-256 of the octets of the list, or against OpenSSL. */
+const appendTarget = 1.5;
+const buildTarget = 10;
+const opensslTarget = 100;
+const looks = 3;
+const mostBlocked: Sample = { operations: 1, wallMs: 50, cpuMs: 50 };
+/** From so many on, what takes many seconds is measured a single time. */
+const seldomFrom = 100_000;
+const sizes: Readonly<Record<Size, readonly number[]>> = {
+  full: [1000, 10_000, 100_000, 1_000_000],
+  smoke: [100],
+};
+
+/** The whole way of a revocation: database, list, signature, everything durable, and a compressed copy. */
+export const crl: Suite = {
+  name: 'crl',
+  summary: 'from a revocation to the list that shows it, against SHA-256, OpenSSL and Python',
+  open: async (size) => {
+    const stack = new AsyncDisposableStack();
+    const comparisons = sizes[size].flatMap((count) => compare(count, stack));
+    return { comparisons, close: () => stack.disposeAsync() };
+  },
+};
+
+/** An authority of that size, and what was seen of it while its first lists were made. */
+interface Seen {
+  readonly many: RevokedMany;
+  readonly build: Sample;
+  readonly whole: Uint8Array;
+  readonly append: Watched;
+}
+
+async function prepare(count: number, stack: AsyncDisposableStack): Promise<Seen> {
+  const many = stack.use(await revokeMany(count));
+  const build = await sampleOf(() => many.build());
+  const whole = await many.read();
+  const all: Watched[] = [];
+  for (let i = 0; i < looks; i++) all.push(await watch(() => many.publishAnother()));
+  return { many, build, whole, append: leastOf(all) };
+}
+
+/** What neighbours on the machine add is not ours: of several looks, the one that shows least comes closest. */
+function leastOf(all: readonly Watched[]): Watched {
+  return {
+    peakBytes: Math.min(...all.map(({ peakBytes }) => peakBytes)),
+    blockedMs: Math.min(...all.map(({ blockedMs }) => blockedMs)),
+  };
+}
+
+/** Prepares nothing before the first lane is asked for something. */
+function compare(count: number, stack: AsyncDisposableStack): Comparison[] {
+  let prepared: Promise<Seen> | undefined;
+  const seen = (): Promise<Seen> => (prepared ??= prepare(count, stack));
+  const title = `CRL of ${count.toLocaleString('en-US')}`;
+  const limit = operation({
+    label: 'SHA-256 of the octets',
+    run: async () => hash('sha256', (await seen()).whole, 'buffer'),
+    check: (digest) => assert.equal(digest.length, 32),
+  });
+  const blocked = async (): Promise<Sample> => {
+    const { blockedMs } = (await seen()).append;
+    return { operations: 1, wallMs: blockedMs, cpuMs: blockedMs };
+  };
+  return [
+    {
+      ours: seenLane(`${title}: first, from the database`, async () => (await seen()).build),
+      against: [{ lane: limit, by: 'cost', target: buildTarget }],
+    },
+    {
+      ours: appendLane(`${title}: revoke one, publish`, count, seen),
+      against: [{ lane: limit, by: 'cost', target: appendTarget }, ...peersOf(count, stack)],
+    },
+    {
+      ours: seenLane(`${title}: longest block of the loop`, blocked),
+      against: [{ lane: seenLane('50 ms', async () => mostBlocked), by: 'cost', target: 1 }],
+    },
+  ];
+}
+
+/** The bytes of it are those by which the memory of the process rose at most. */
+function appendLane(label: string, count: number, seen: () => Promise<Seen>): Lane {
+  const lane = operation({
+    label,
+    run: async () => (await seen()).many.publishAnother(),
+    check: () => undefined,
+  });
+  return {
+    label,
+    once: async () => {
+      await lane.once();
+      await (await seen()).many.read();
+    },
+    round: seldom(count, lane.round),
+    allocated: async () => (await seen()).append.peakBytes,
+  };
+}
+
+function peersOf(count: number, stack: AsyncDisposableStack): Against[] {
+  const against = (lane: Lane | undefined, target?: number): Against[] =>
+    lane ? [{ lane: { ...lane, round: seldom(count, lane.round) }, by: 'speed', target }] : [];
+  return [
+    ...against(opensslPeer(count, stack), opensslTarget),
+    ...against(pythonPeer(count, stack)),
+  ];
+}
+
+function seldom(count: number, round: Lane['round']): Lane['round'] {
+  if (count < seldomFrom) return round;
+  let sample: Promise<Sample> | undefined;
+  return (budgetMs) => (sample ??= round(budgetMs));
+}
+
+/** What was measured in passing. */
+function seenLane(label: string, sample: () => Promise<Sample>): Lane {
+  return {
+    label,
+    once: async () => assert.ok((await sample()).cpuMs > 0),
+    round: sample,
+  };
+}
+
+async function sampleOf(act: () => Promise<unknown>): Promise<Sample> {
+  const [start, cpu] = [performance.now(), process.cpuUsage()];
+  await act();
+  const { user, system } = process.cpuUsage(cpu);
+  return { operations: 1, wallMs: performance.now() - start, cpuMs: (user + system) / 1000 };
+}

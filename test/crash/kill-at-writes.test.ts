@@ -1,0 +1,181 @@
+/*
+ * kill -9 at the n-th write or flush of a command line, as strace lets it happen: afterwards there is nothing of what was
+ * asked, or the whole of it. One command at one random place in every run; CRASH_POINTS=all tries every
+ * place of each, CRASH_POINTS=3,17 these.
+ * The write of a key file itself is not among the places, the flush after it is.
+ */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { cpSync, existsSync, readdirSync, utimesSync } from 'node:fs';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { openApp, type App, type AppOptions } from '#app';
+import { fixedClock, minute } from '#base';
+import { files } from '#keys';
+import { findTool, skipWithout, temporaryDirectory } from '#oracles';
+import { encodePkcs8, name } from '#x509';
+import { makeCsr } from '../csr.ts';
+import { outsideAuthority } from '../outside.ts';
+
+const launcher = fileURLToPath(new URL('../../bin/certwright.js', import.meta.url));
+const calls = 'pwrite64,fsync,fdatasync,ftruncate,rename,renameat,renameat2,unlink,unlinkat,mkdir';
+/** `all`, or the places to try, like `3,17`. */
+const { CRASH_POINTS: points } = process.env;
+const mostPlaces = 500;
+
+/** A directory with an authority and a certificate, from which every round starts anew. */
+const place = temporaryDirectory();
+const start = `${place.path}/start`;
+
+/** What strace can do here: it needs leave to trace, which a container may not give. */
+function skip(): string | false {
+  const missing = skipWithout('strace');
+  if (missing) return missing;
+  const { status } = spawnSync(findTool('strace') ?? '', ['-o', '/dev/null', 'true']);
+  return status === 0 ? false : 'strace may not trace processes on this machine';
+}
+
+type How = Pick<AppOptions, 'jobs' | 'ocsp'>;
+
+function open(data: string, nowMs: number, how: How): Promise<App> {
+  return openApp({
+    ...how,
+    database: `${data}/certwright.db`,
+    keys: { default: files({ directory: `${data}/keys` }) },
+    clock: fixedClock(nowMs),
+    report: (error) => {
+      throw error;
+    },
+  });
+}
+
+async function prepare(): Promise<void> {
+  const house = await outsideAuthority(Date.now(), { subject: 'CN=House' });
+  place.write('house.key', Buffer.from(encodePkcs8(house.key)));
+  place.write('house.pem', house.pem);
+  const { pem } = await makeCsr();
+  place.write('host.csr', pem);
+  await using app = await open(start, Date.now(), { jobs: 'hold', ocsp: 'hold' });
+  const first = await app.authorities.create({ name: 'first', subject: name('CN=First') });
+  await app.certificates.issue(first, { csr: pem, subject: name('CN=old') });
+}
+
+const commands: Readonly<Record<string, readonly string[]>> = {
+  'ca create': ['new', 'CN=New', '--parent', 'first'],
+  'ca import': ['house', `${place.path}/house.key`, `${place.path}/house.pem`],
+  'cert sign': ['--csr', `${place.path}/host.csr`, '--name', 'new.example.com'],
+  'cert revoke': ['old', '--reason', 'superseded'],
+};
+
+/** About as many places as each has. */
+const typical: Readonly<Record<string, number>> = {
+  'ca create': 175,
+  'ca import': 175,
+  'cert sign': 60,
+  'cert revoke': 65,
+};
+
+/** How a round ended, and what it said. */
+interface Round {
+  readonly killed: boolean;
+  readonly told: string;
+}
+
+function runAndKill(data: string, command: string, when: number): Round {
+  const inject = `inject=${calls}:signal=KILL:when=${when}`;
+  const strace = ['-f', '-qq', '-o', '/dev/null', '-e', `trace=${calls}`, '-e', inject];
+  const words = [...command.split(' '), ...(commands[command] ?? [])];
+  const { status, signal, stdout, stderr } = spawnSync(
+    findTool('strace') ?? '',
+    [...strace, process.execPath, launcher, ...words],
+    { env: { ...process.env, CERTWRIGHT_DATA: data }, encoding: 'utf8', timeout: 60_000 },
+  );
+  const killed = signal === 'SIGKILL' || status === 137;
+  assert.ok(killed || status === 0, `${command} at ${when}: ${stderr}`);
+  return { killed, told: stdout };
+}
+
+/** As a server finds it that starts eleven minutes later: all belongs together, and `command` was done or not. */
+async function checkWhole(data: string, command: string, { killed, told }: Round): Promise<void> {
+  const keys = `${data}/keys`;
+  for (const file of readdirSync(keys)) utimesSync(`${keys}/${file}`, 1, 1);
+  await using app = await open(data, Date.now() + 11 * minute, { jobs: 'run' });
+  const done = await isDone(app, command);
+  if (!killed || told !== '') assert.ok(done, 'what was told is on record');
+  await app.jobs.idle();
+  const authorities = await app.authorities.list();
+  for (const each of authorities) assert.ok(await app.authorities.canSign(each), each.name);
+  const left = readdirSync(keys);
+  assert.equal(
+    left.length,
+    2 * authorities.length,
+    `a key and a responder each: ${left.join(' ')}`,
+  );
+  assert.ok(
+    left.every((file) => file.endsWith('.key')),
+    left.join(' '),
+  );
+  assert.equal((await app.events.verify()).fault, undefined);
+}
+
+/** Whether the act is on record; that the audit trail says the same, once. */
+async function isDone(app: App, command: string): Promise<boolean> {
+  const events = await app.events.list({ after: 0, limit: 1000 });
+  const count = (type: string): number => events.filter((event) => event.type === type).length;
+  const authorities = await app.authorities.list();
+  const certificates = await app.certificates.list();
+  const asked = certificates.filter(({ autogenerated }) => !autogenerated);
+  const revoked = certificates.filter(({ revocation }) => revocation !== null);
+  assert.equal(count('authority.created'), authorities.length);
+  assert.equal(count('certificate.issued'), certificates.length);
+  assert.equal(count('certificate.revoked'), revoked.length);
+  if (command === 'cert revoke') return revoked.length === 1;
+  return command === 'cert sign' ? asked.length === 2 : authorities.length === 2;
+}
+
+async function round(command: string, when: number): Promise<boolean> {
+  using directory = temporaryDirectory();
+  const data = `${directory.path}/data`;
+  cpSync(start, data, { recursive: true });
+  const ended = runAndKill(data, command, when);
+  assert.ok(existsSync(`${data}/keys`));
+  await checkWhole(data, command, ended);
+  return ended.killed;
+}
+
+describe('kill -9 at a write leaves nothing or the whole of', { skip: skip() }, () => {
+  before(prepare);
+  after(() => place[Symbol.dispose]());
+  if (points === undefined) {
+    test('one command, at a random place', async (t) => {
+      const all = Object.keys(commands);
+      const command = all[randomInt(all.length)] ?? '';
+      await tryPlaces(command, [randomInt(1, typical[command] ?? 2)], (line) => t.diagnostic(line));
+    });
+    return;
+  }
+  for (const command of Object.keys(commands)) {
+    test(command, async (t) => {
+      const tell = (line: string): void => t.diagnostic(line);
+      if (points === 'all') await tryAll(command, tell);
+      else await tryPlaces(command, points.split(',').map(Number), tell);
+    });
+  }
+});
+
+async function tryPlaces(
+  command: string,
+  places: readonly number[],
+  tell: (line: string) => void,
+): Promise<void> {
+  for (const when of places)
+    tell(`${command} at ${when}: ${(await round(command, when)) ? 'killed' : 'lived'}`);
+}
+
+async function tryAll(command: string, tell: (line: string) => void): Promise<void> {
+  let when = 1;
+  while (await round(command, when)) assert.ok(++when < mostPlaces, 'it ends at last');
+  assert.ok(when > 1, 'it was killed on the way');
+  tell(`killed at ${when - 1} places`);
+}

@@ -1,0 +1,140 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+
+/** A PostgreSQL server of our own, listening on a socket in its directory and nowhere else. */
+export interface PostgresqlServer extends AsyncDisposable {
+  /** `postgres://…/` of a new, empty database. */
+  newDatabase(): Promise<string>;
+  /** Ends it at once, as a power cut would, and starts it again over the same files. */
+  crash(): Promise<void>;
+}
+
+const variable = 'CERTWRIGHT_TEST_POSTGRESQL';
+
+/** Where Debian and others keep the programs of the server, newest first; `PG_BIN` names another directory. */
+export function findPostgresql(): string | undefined {
+  const root = '/usr/lib/postgresql';
+  const installed = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
+  const candidates = [
+    process.env['PG_BIN'],
+    ...installed.map((version) => `${root}/${version}/bin`),
+  ];
+  return candidates.find((bin) => bin !== undefined && existsSync(join(bin, 'initdb')));
+}
+
+/** For a test's `skip`: why no server can be started here; false when one can. */
+export function skipWithoutPostgresql(): string | false {
+  if (!findPostgresql())
+    return 'no PostgreSQL server is installed (Debian: postgresql; or set PG_BIN)';
+  if (process.getuid?.() === 0 && !findUser())
+    return 'root cannot run PostgreSQL, and there is no user postgres';
+  return false;
+}
+
+/**
+ * The address of a new, empty database for one test: in memory, or on the PostgreSQL server that
+ * `npm run test:postgresql` has started for the whole run.
+ */
+export async function testDatabase(): Promise<string> {
+  const server = process.env[variable];
+  return server === undefined ? 'sqlite::memory:' : newDatabase(server);
+}
+
+/** Starts a server over new files; end it with `await using`. Durable, but in memory where the system has such a place. */
+export async function startPostgresql(): Promise<PostgresqlServer> {
+  const bin = findPostgresql();
+  if (bin === undefined) throw new Error(String(skipWithoutPostgresql()));
+  const directory = mkdtempSync(
+    join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'certwright-pg-'),
+  );
+  const user = process.getuid?.() === 0 ? findUser() : undefined;
+  if (user) chownSync(directory, user.uid, user.gid);
+  const data = join(directory, 'data');
+  const run = (program: string, ...args: string[]): void => {
+    const { status, stderr } = spawnSync(join(bin, program), args, { ...user, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${program}: ${stderr}`);
+  };
+  run(
+    'initdb',
+    '-D',
+    data,
+    '-U',
+    'ca',
+    '-A',
+    'trust',
+    '-E',
+    'UTF8',
+    '--no-instructions',
+    '--locale=C',
+  );
+  const start = (): void =>
+    run(
+      'pg_ctl',
+      'start',
+      '-w',
+      '-D',
+      data,
+      '-l',
+      join(directory, 'log'),
+      '-o',
+      options(directory),
+    );
+  start();
+  const address = `postgres://ca@/postgres?host=${encodeURIComponent(directory)}`;
+  return {
+    newDatabase: () => newDatabase(address),
+    crash: async () => {
+      run('pg_ctl', 'stop', '-m', 'immediate', '-D', data);
+      start();
+    },
+    [Symbol.asyncDispose]: async () => {
+      run('pg_ctl', 'stop', '-m', 'immediate', '-D', data);
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function options(directory: string): string {
+  return `-c listen_addresses= -c unix_socket_directories=${directory} -c max_connections=300`;
+}
+
+async function newDatabase(server: string): Promise<string> {
+  const client = new Client({ connectionString: server });
+  await client.connect();
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await client.query(`create database ${name} template template0`);
+  await client.end();
+  return server.replace('/postgres?', `/${name}?`);
+}
+
+/** PostgreSQL refuses to run as root. */
+function findUser(): { readonly uid: number; readonly gid: number } | undefined {
+  try {
+    const id = (flag: string): number =>
+      Number(
+        execFileSync('id', [flag, 'postgres'], {
+          encoding: 'utf8',
+          stdio: ['ignore', 'pipe', 'ignore'],
+        }),
+      );
+    return { uid: id('-u'), gid: id('-g') };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs a command with a server for its whole length; answers its exit code. */
+export async function withPostgresql(command: string, args: readonly string[]): Promise<number> {
+  await using server = await startPostgresql();
+  const first = await server.newDatabase();
+  const address = first.replace(/\/test_[^?]+\?/, '/postgres?');
+  const child = spawn(command, args, {
+    stdio: 'inherit',
+    env: { ...process.env, [variable]: address },
+  });
+  return await new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+}
