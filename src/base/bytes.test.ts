@@ -49,6 +49,13 @@ test('any bytes come back from hex and from base64', () => {
   );
 });
 
+test('short and long base64 are read alike', () => {
+  for (let size = 0; size < 80; size++) {
+    const bytes = Uint8Array.from({ length: size }, (_, i) => (i * 37 + size) & 0xff);
+    assert.deepEqual(findBase64(toBase64(bytes)), bytes);
+  }
+});
+
 test('text that is no base64 gives no bytes', () => {
   const cases = ['A', 'AA', 'AAA', 'AA=', 'A===', '=', '==', '====', 'AA=A', 'AAAA=', 'AAAA====']
     .concat([' AAAA', 'AAAA\n', 'AA AA', 'AA-_', 'AÄAA', 'AAAAA', 'AAAAA===', 'QQ==QQ=='])

@@ -39,6 +39,7 @@ interface Parts {
   readonly rdn?: DerValue;
   readonly notAfter?: DerValue;
   readonly key?: DerValue;
+  readonly identifier?: DerValue;
   readonly extensions?: OptionalDer;
   readonly signature?: DerValue;
 }
@@ -52,9 +53,10 @@ function certificate(parts: Parts = {}): Uint8Array {
   const list = 'extensions' in parts ? parts.extensions : sequence(constraints);
   const validity = sequence(time(0), notAfter);
   const extensions = list && explicit(3, list);
+  const { serial = integer(5), identifier } = parts;
   return encodeDer(
     sequence(
-      sequence(version, parts.serial ?? integer(5), inner, name, validity, name, key, extensions),
+      sequence(version, serial, inner, name, validity, name, key, identifier, extensions),
       parts.outer ?? inner,
       parts.signature ?? signature,
     ),
@@ -103,6 +105,7 @@ const refused: readonly [why: RegExp, document: Uint8Array][] = [
   [/empty list/, certificate({ extensions: sequence() })],
   [/two signature/, certificate({ outer: sequence(oid('1.3.101.113')) })],
   [/RSASSA-PSS/, certificate({ inner: pss })],
+  [/unique identifiers/, certificate({ identifier: explicit(1, bitString(octets(1))) })],
   [/any version/, certificate({ version: explicit(0, integer(7)) })],
   [/any version/, certificate({ version: undefined })],
   [/serial/, certificate({ serial: integer(-5) })],

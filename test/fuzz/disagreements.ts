@@ -1,5 +1,15 @@
 import { equalBytes } from '#base';
-import { contextTag, DerReader, encodeDer, oidToOctets, parseDer, raw, sequence, tag } from '#der';
+import {
+  constructedTag,
+  contextTag,
+  DerReader,
+  encodeDer,
+  oidToOctets,
+  parseDer,
+  raw,
+  sequence,
+  tag,
+} from '#der';
 import type { DerElement } from '#der';
 import { decodeExtensions, parseSignatureAlgorithm } from '#x509';
 import {
@@ -149,6 +159,10 @@ export const weRefuse: readonly Disagreement[] = [
       (request?.attributes ?? []).some((each) => hasMalformed(each, checkedTypes)),
   },
   {
+    why: 'OpenSSL takes unique identifiers in constructed form, whatever is in them',
+    explains: ({ der }) => hasConstructedIdentifier(der),
+  },
+  {
     why: 'OpenSSL takes attributes of a request in an element of primitive form',
     explains: ({ der }) => hasPrimitiveAttributes(der),
   },
@@ -262,6 +276,17 @@ function hasMalformed(der: Uint8Array, types: readonly number[]): boolean {
 /** A name may be empty. */
 function countEmptyNames(certificate: CertificateAnatomy | undefined): number {
   return (certificate?.names ?? []).filter((name) => name.length === 2).length;
+}
+
+/** A unique identifier is a BIT STRING (RFC 5280 §4.1.2.8), which in DER is primitive. */
+function hasConstructedIdentifier(der: Uint8Array): boolean {
+  const found = whenReadable(() => {
+    const tbs = DerReader.of(der).inside().inside();
+    while (!tbs.done && tbs.nextTag !== constructedTag(1) && tbs.nextTag !== constructedTag(2))
+      tbs.any();
+    return !tbs.done;
+  });
+  return found === true;
 }
 
 function hasPrimitiveAttributes(der: Uint8Array): boolean {

@@ -345,7 +345,8 @@ function writeGeneralName(name: x509.GeneralName): void {
 
 /**
  * What was decoded is written as it was read, octet by octet. Only texts that have a choice of string types (in names,
- * user notices and admissions) are not: they are written in the types of ours, or refused when they do not fit them.
+ * user notices and admissions) are not: they are written in the types of ours, or refused when they do not fit them. Nor
+ * are flags of reasons, of which the one called `unused` is passed over.
  * Documents are kept as they stand and never written from what was decoded.
  */
 function comesBack<T>(
@@ -355,7 +356,7 @@ function comesBack<T>(
   decode: (reader: DerReader) => T,
 ): void {
   const der = findEncoding(encode, value);
-  if (!holdsText(value)) same(input, der ?? new Uint8Array(0));
+  if (!isLoose(value)) same(input, der ?? new Uint8Array(0));
   else if (der && !isDeepStrictEqual(parseDer(der, decode), value))
     throw new Error(`became ${toHex(der)}`);
 }
@@ -369,14 +370,17 @@ function findEncoding<T>(encode: (value: T) => DerValue, value: T): Uint8Array |
   }
 }
 
-const textFields = new Set(['explicit_text', 'organization', 'text', 'profession_items']);
+const looseFields = new Set([
+  ...['explicit_text', 'organization', 'text', 'profession_items'],
+  ...['reasons', 'only_some_reasons'],
+]);
 
-/** Whether such a text is in the value, which is as JSON has it. */
-function holdsText(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some((each) => isAttribute(each) || holdsText(each));
+/** Whether such a text, or such flags, are in the value, which is as JSON has it. */
+function isLoose(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some((each) => isAttribute(each) || isLoose(each));
   if (typeof value !== 'object' || value === null) return false;
   return Object.entries(value).some(
-    ([field, inner]) => (textFields.has(field) && inner !== null) || holdsText(inner),
+    ([field, inner]) => (looseFields.has(field) && inner !== null) || isLoose(inner),
   );
 }
 

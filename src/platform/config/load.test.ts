@@ -96,6 +96,8 @@ test('a value is read in each of its forms', async () => {
       'defaultHostname',
       'ca.example.com:8080',
     ],
+    ['CERTWRIGHT_URL', 'http://ca.test:8080', 'defaultHostname', 'ca.test:8080'],
+    ['CERTWRIGHT_URL', 'https://ca.test:8443', 'defaultHostname', 'ca.test'],
     ['CERTWRIGHT_DEFAULT_HOSTNAME', '[::1]:80', 'defaultHostname', '[::1]:80'],
     ['CERTWRIGHT_DEFAULT_NAME_ORDER', 'C, 2.5.4.10', 'defaultNameOrder', ['2.5.4.6', '2.5.4.10']],
     ['CERTWRIGHT_MIN_KEY_SIZE', '3072', 'minKeySizeBits', 3072],

@@ -63,7 +63,9 @@ const schema = z.strictObject({
   default_hostname: value
     .textAs(findHostAndPort, 'must be HOST or HOST:PORT')
     .optional()
-    .describe('HOST[:PORT] in the OCSP, CRL and issuer addresses of new CAs. Default: none.'),
+    .describe(
+      'HOST[:PORT] in the OCSP, CRL and issuer addresses of new CAs. Default: that of url, if set.',
+    ),
   default_name_order: value
     .attributeOrder()
     .optional()
@@ -141,7 +143,7 @@ function toValues(checked: z.output<typeof schema>, { directoryOf, env }: Surrou
     defaultProfile: checked.default_profile,
     defaultExpiresMs: checked.default_expires,
     defaultSubject: checked.default_subject,
-    defaultHostname: checked.default_hostname,
+    defaultHostname: checked.default_hostname ?? hostOf(checked.url),
     defaultNameOrder: checked.default_name_order,
     minKeySizeBits: checked.min_key_size,
     restApi: checked.rest_api,
@@ -150,6 +152,13 @@ function toValues(checked: z.output<typeof schema>, { directoryOf, env }: Surrou
     noticeDays: checked.notice_days,
     ...(checked.keys && toKeyBackends(checked.keys, directoryOf('keys'), env)),
   };
+}
+
+/** Where lists and answers are found by plain HTTP: not at a port that speaks TLS. */
+function hostOf(url: string | undefined): string | undefined {
+  if (url === undefined) return undefined;
+  const { protocol, host, hostname } = new URL(url);
+  return protocol === 'http:' ? host : hostname;
 }
 
 function fromDirectory(database: string, directory: string): string {

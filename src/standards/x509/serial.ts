@@ -12,16 +12,16 @@ const maxOctets = 20;
  */
 export function encodeSerial(serial: string): DerValue {
   const start = firstDigit(serial);
-  const digits = serial.length - start;
-  const isLargest = digits === 2 * maxOctets;
-  if (digits === 0 || digits > 2 * maxOctets || (isLargest && digitAt(serial, start) >= 8))
+  const size = serial.length - start;
+  const isLargest = size === 2 * maxOctets;
+  if (size === 0 || size > 2 * maxOctets || (isLargest && digitAt(serial, start) >= 8))
     throw notSerial();
   for (let i = start; i < serial.length; i++) if (digitAt(serial, i) < 0) throw notSerial();
   return (writer) => {
     const before = writer.size;
     for (let i = serial.length - 1; i >= start; i -= 2)
       writer.octet(digitAt(serial, i) | (i > start ? digitAt(serial, i - 1) << 4 : 0));
-    if (digits % 2 === 0 && digitAt(serial, start) >= 8) writer.octet(0);
+    if (size % 2 === 0 && digitAt(serial, start) >= 8) writer.octet(0);
     writer.header(tag.integer, before);
   };
 }
@@ -37,12 +37,14 @@ function firstDigit(hex: string): number {
   return start;
 }
 
-/** Value of a hex digit in either case; -1 for any other character. */
+/** Values of hex digits in either case by their code; -1 for any other character. */
+const digits: Int8Array = Int8Array.from({ length: 128 }, (_, code) => {
+  const value = Number.parseInt(String.fromCharCode(code), 16);
+  return Number.isNaN(value) ? -1 : value;
+});
+
 function digitAt(hex: string, at: number): number {
-  const code = hex.charCodeAt(at);
-  if (code >= 0x30 && code <= 0x39) return code - 0x30;
-  const letter = code | 0x20;
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+  return digits[hex.charCodeAt(at)] ?? -1;
 }
 
 /**
