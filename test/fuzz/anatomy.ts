@@ -117,6 +117,29 @@ function countEmptySequences(reader: DerReader): number {
   return count;
 }
 
+/** Octets of the longest arc of all object identifiers in `der`, as far as it is DER at all. */
+export function longestArc(der: Uint8Array): number {
+  let longest = 0;
+  const measure = (reader: DerReader): void => {
+    while (!reader.done) {
+      const identifier = reader.nextTag ?? 0;
+      if (identifier & 0x20) {
+        measure(reader.inside(identifier));
+        continue;
+      }
+      const { der: element } = reader.any();
+      if (identifier !== tag.oid) continue;
+      let size = 0;
+      for (const octet of element.subarray(2)) {
+        longest = Math.max(longest, ++size);
+        if (octet < 0x80) size = 0;
+      }
+    }
+  };
+  whenReadable(() => measure(DerReader.of(der)));
+  return longest;
+}
+
 function visit(reader: DerReader, found: Set<number>): void {
   const identifier = reader.nextTag ?? 0;
   if (identifier & 0x20) {

@@ -22,7 +22,7 @@ import {
 import type { Certificate } from '#x509';
 import { whenReadable } from './anatomy.ts';
 import { runs, seed } from './campaign.ts';
-import { explain, gnutlsTakes, weAccept, weRefuse } from './disagreements.ts';
+import { explain, gnutlsRefuses, gnutlsTakes, weAccept, weRefuse } from './disagreements.ts';
 import type { Disagreement } from './disagreements.ts';
 import { certificates, requests } from './documents.ts';
 import { mutate } from './mutate.ts';
@@ -43,14 +43,22 @@ class Verdicts {
   readonly #unexplained: string[] = [];
   readonly #them: string;
   readonly #weRefuse: readonly Disagreement[];
+  readonly #weAccept: readonly Disagreement[];
 
-  constructor(them: string, refusals: readonly Disagreement[] = weRefuse) {
+  /** What else is known of them beside what is known of OpenSSL. */
+  constructor(
+    them: string,
+    takes: readonly Disagreement[] = [],
+    refuses: readonly Disagreement[] = [],
+  ) {
     this.#them = them;
-    this.#weRefuse = refusals;
+    this.#weRefuse = [...weRefuse, ...takes];
+    this.#weAccept = [...weAccept, ...refuses];
   }
 
   add(der: Uint8Array, ours: boolean, theirs: boolean): void {
-    const why = ours === theirs ? agreement(ours) : explain(ours ? weAccept : this.#weRefuse, der);
+    const why =
+      ours === theirs ? agreement(ours) : explain(ours ? this.#weAccept : this.#weRefuse, der);
     if (why === undefined)
       this.#unexplained.push(`${ours ? 'we' : this.#them} accepted ${toHex(der)}`);
     else this.#counts.set(why, (this.#counts.get(why) ?? 0) + 1);
@@ -109,7 +117,7 @@ test(
   'the certtool of this machine and we disagree on certificates for known reasons alone',
   { skip: skipWithout('certtool', 'sh') },
   async (t) => {
-    const verdicts = new Verdicts('GnuTLS', [...weRefuse, ...gnutlsTakes]);
+    const verdicts = new Verdicts('GnuTLS', gnutlsTakes, gnutlsRefuses);
     const list = [...mutants('certificates of GnuTLS', certificates, asked)];
     const accepted = await acceptedBy('certtool --certificate-info --inder --infile', list);
     for (const [i, der] of list.entries())
@@ -119,7 +127,9 @@ test(
 );
 
 test('reasons that nothing in a long run has needed are told', (t) => {
-  const idle = [...weRefuse, ...gnutlsTakes, ...weAccept].filter(({ why }) => !needed.has(why));
+  const idle = [...weRefuse, ...gnutlsTakes, ...gnutlsRefuses, ...weAccept].filter(
+    ({ why }) => !needed.has(why),
+  );
   if (runs >= longRun) for (const { why } of idle) t.diagnostic(`not needed: ${why}`);
   assert.ok(needed.size > 0);
 });

@@ -23,7 +23,7 @@ import {
 } from '#der';
 import type { DerValue, OptionalDer } from '#der';
 import { keyIdentifier, parseCertificate, parseCsr } from '#x509';
-import { explain, gnutlsTakes, weAccept, weRefuse } from './disagreements.ts';
+import { explain, gnutlsRefuses, gnutlsTakes, weAccept, weRefuse } from './disagreements.ts';
 
 const ed25519 = sequence(oid('1.3.101.112'));
 const signature = bitString(new Uint8Array(64));
@@ -127,6 +127,10 @@ const refusedByUsAlone: readonly [why: RegExp, document: Uint8Array][] = [
   [/INTEGERs/, certificate({ serial: primitive(tag.integer, octets(0, 1)) })],
 ];
 
+const acceptedByAllButGnutls: readonly [why: RegExp, document: Uint8Array][] = [
+  [/64 bits/, certificate({ rdn: setOf([sequence(longArc(), text(tag.utf8String, 'a'))]) })],
+];
+
 const accepted: readonly [why: RegExp, document: Uint8Array][] = [
   [/values of names/, certificate({ value: nothing() })],
   [/values of names/, certificate({ value: text(tag.visibleString, 'a') })],
@@ -163,6 +167,14 @@ test('we refuse each sample of what GnuTLS alone accepts', () => {
   }
 });
 
+test('we accept each sample of what GnuTLS alone refuses', () => {
+  for (const [why, document] of acceptedByAllButGnutls) {
+    assert.match(explain(gnutlsRefuses, document) ?? 'none', why);
+    assert.equal(explain(weAccept, document), undefined);
+    assert.ok(weRead(document) && theyRead(document), String(why));
+  }
+});
+
 test('OpenSSL refuses and we accept each sample, for the reason it is a sample of', () => {
   for (const [why, document] of accepted) {
     assert.match(explain(weAccept, document) ?? 'none', why);
@@ -179,10 +191,11 @@ test('every reason has a sample', () => {
     ...refused,
     ...refusedRequests,
     ...refusedByUsAlone,
+    ...acceptedByAllButGnutls,
     ...accepted,
     ...acceptedRequests,
   ];
-  const without = [...weRefuse, ...gnutlsTakes, ...weAccept].filter(
+  const without = [...weRefuse, ...gnutlsTakes, ...gnutlsRefuses, ...weAccept].filter(
     ({ why }) => !samples.some(([pattern]) => pattern.test(why)),
   );
   assert.deepEqual(without, []);
@@ -203,6 +216,10 @@ function longOid(): DerValue {
   const content = new Uint8Array(200).fill(1);
   content.set(oidToOctets('1.2'));
   return sequence(primitive(tag.oid, content), octetString(nothing()));
+}
+
+function longArc(): DerValue {
+  return primitive(tag.oid, octets(0x2a, ...Array.from({ length: 10 }, () => 0x81), 1));
 }
 
 function keyWith(parameters: DerValue): DerValue {

@@ -17,6 +17,7 @@ import {
   findEmptySequences,
   findRequestAnatomy,
   isFramed,
+  longestArc,
   malformedTypes,
   whenReadable,
 } from './anatomy.ts';
@@ -185,6 +186,14 @@ export const gnutlsTakes: readonly Disagreement[] = [
   {
     why: 'GnuTLS takes INTEGERs that are empty or padded',
     explains: ({ malformed }) => malformed.has(tag.integer),
+  },
+];
+
+/** What GnuTLS alone refuses and we accept. */
+export const gnutlsRefuses: readonly Disagreement[] = [
+  {
+    why: 'GnuTLS does not take object identifiers with an arc above 64 bits',
+    explains: ({ der }) => longestArc(der) > 9,
   },
 ];
 
