@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { createAcme, migrations as acmeTables, type Acme } from '#acme';
+import {
+  createAcme,
+  migrations as acmeTables,
+  validators,
+  type Acme,
+  type AcmeOptions,
+} from '#acme';
 import { createAuthorities, migrations as authorityTables, type Authorities } from '#authorities';
 import { CaError, day, isCaError, systemClock, type Clock, type Secret } from '#base';
 import type { Config } from '#config';
@@ -9,8 +15,9 @@ import {
   type Certificates,
 } from '#certificates';
 import { createCrl, migrations as crlTables, type Crl } from '#crl';
-import { openDatabase, type Database } from '#db';
+import { openDatabase, type Database, type Migration } from '#db';
 import { createEvents, migrations as eventTables, type Events } from '#events';
+import { createFence, migrations as fenceTables, type Fence } from '#fence';
 import { createJobs, migrations as jobTables, type Jobs } from '#jobs';
 import {
   createKeys,
@@ -20,7 +27,7 @@ import {
   type KeyBackendSource,
   type Keys,
 } from '#keys';
-import { createMailer, type Mailer, type MailSettings } from '#net';
+import { createMailer, createNet, type Mailer, type MailSettings, type Net } from '#net';
 import { createNotices, migrations as noticeTables, type Notices } from '#notices';
 import { createOcsp, migrations as ocspTables, type Ocsp } from '#ocsp';
 import { createProfiles, type Profiles, type ProfilesOptions } from '#profiles';
@@ -34,10 +41,21 @@ export interface AppOptions extends Partial<ProfilesOptions> {
   readonly databasePassword?: Secret | undefined;
   /** Where private keys live, by alias. Authorities take `default` unless told otherwise. */
   readonly keys: Readonly<Record<string, KeyBackendSource>>;
+  /**
+   * A file beside the database, never part of its backups, that remembers how far the audit trail went: with it a
+   * database that was restored from a backup is noticed, and nothing is signed until that is confirmed. Default: none.
+   */
+  readonly witness?: string | undefined;
   /** Default: the machine's. */
   readonly clock?: Clock;
   /** Prefix below which a server answers, as it stands in certificates: empty (the default) or ending in a slash. */
   readonly urlPath?: string;
+  /** Where a server answers, as its clients write it, without a slash at the end. Default: `http://localhost`. */
+  readonly url?: string;
+  /** The way out to those who are to prove something, for one list of networks that are allowed. Default: `createNet`. */
+  readonly net?: (allow: readonly string[]) => Net;
+  /** Addresses of the DNS servers that are asked about names to be proved. Default: those of the system. */
+  readonly resolvers?: readonly string[] | undefined;
   /** Host (and port) for the URLs in certificates. Default: none, and then no URLs. */
   readonly defaultHostname?: string;
   /** Least size of RSA keys of authorities. Default: 2048. */
@@ -67,13 +85,15 @@ export interface App extends AsyncDisposable {
   readonly events: Events;
   readonly jobs: Jobs;
   readonly keys: Keys;
+  readonly fence: Fence;
   readonly db: Database;
   readonly clock: Clock;
   /** Finishes what is under way and closes the database. */
   close(): Promise<void>;
 }
 
-const tables = [
+/** The steps that make the tables of all rooms, in the order of their dependence. */
+export const migrations: readonly Migration[] = [
   ...eventTables,
   ...jobTables,
   ...userTables,
@@ -84,7 +104,14 @@ const tables = [
   ...crlTables,
   ...keyTables,
   ...noticeTables,
+  ...fenceTables,
 ];
+
+/** How a process opens the CA of its settings. */
+export interface ConfiguredOptions extends Pick<AppOptions, 'jobs' | 'report' | 'clock'> {
+  /** Opens no key backend: this process signs nothing, others do. Default: false. */
+  readonly keyless?: boolean;
+}
 
 /**
  * Opens the CA that the settings describe; the keys of one that names no backends are files in its data directory.
@@ -93,15 +120,18 @@ const tables = [
  */
 export async function openConfigured(
   config: Config,
-  how: Pick<AppOptions, 'jobs' | 'report' | 'clock'>,
+  { keyless = false, ...how }: ConfiguredOptions,
 ): Promise<App> {
   try {
     return await openApp({
       ...how,
       database: config.database,
       databasePassword: config.databasePassword,
-      keys: keyBackendsOf(config),
+      keys: keyless ? {} : keyBackendsOf(config),
+      witness: config.database === 'sqlite::memory:' ? undefined : join(config.data, 'witness'),
+      url: config.url,
       urlPath: config.path,
+      resolvers: config.resolvers,
       defaultHostname: config.defaultHostname,
       minKeySizeBits: config.minKeySizeBits,
       profiles: config.profiles,
@@ -149,42 +179,39 @@ export async function openApp(options: AppOptions): Promise<App> {
   const password = options.databasePassword;
   const db = await openDatabase({
     url,
-    migrations: tables,
+    migrations,
     clock,
     report,
     ...(password && { password }),
   });
+  const events = createEvents({ db, clock, report });
+  const fence = createFence({ db, clock, events, report, path: options.witness });
   try {
-    const keys = createKeys({ backends: options.keys, db });
-    const events = createEvents({ db, clock, report });
-    const jobs = createJobs({ db, clock, report });
+    await fence.start();
+    const { isOpen, requireOpen } = fence;
+    const keys = createKeys({ backends: options.keys, db, requireOpen });
+    const jobs = createJobs({ db, clock, report, mayRun: isOpen });
     const authorities = createAuthorities({ ...options, db, clock, keys, events });
-    const certificates = createCertificates({
-      db,
-      clock,
-      events,
-      jobs,
-      authorities,
-      profiles,
-      report,
-    });
-    const status = { db, clock, events, jobs, keys, authorities, certificates, report };
+    const issuing = { db, clock, events, jobs, authorities, profiles, report };
+    const certificates = createCertificates(issuing);
+    const status = { ...issuing, keys, certificates };
     const ocsp = createOcsp({ ...status, unasked: options.ocsp !== 'hold' });
     const crl = createCrl(status);
     const notices = createNotices({ ...status, ...noticeOptions(options) });
+    const acme = createAcme({ ...status, validators, ...acmeOptions(options) });
     await authorities.recover();
     await certificates.recover();
+    await ocsp.recover();
     await events.start();
     if (options.jobs !== 'hold') {
-      await ocsp.start();
-      await crl.start();
-      await notices.start();
+      for (const room of [ocsp, crl, notices, acme]) await room.start();
       jobs.start();
     }
     const close = async (): Promise<void> => {
       await jobs.stop();
       await events.idle();
       await events.stop();
+      await fence.stop();
       await db.close();
     };
     return Object.freeze({
@@ -194,20 +221,33 @@ export async function openApp(options: AppOptions): Promise<App> {
       events,
       jobs,
       keys,
+      fence,
       db,
       clock,
       close,
       users: createUsers({ db, clock, events }),
-      acme: createAcme({ db }),
+      acme,
       crl,
       ocsp,
       notices,
       [Symbol.asyncDispose]: close,
     });
   } catch (error) {
+    await fence.stop().catch(() => undefined);
     await db.close();
     throw error;
   }
+}
+
+function acmeOptions({
+  url = 'http://localhost',
+  urlPath = '',
+  resolvers,
+  net = (allow) => createNet({ allow, resolvers }),
+}: AppOptions): Pick<AcmeOptions, 'net' | 'accountUrl'> {
+  const accountUrl = (serial: string, slug: string): string =>
+    `${url}/${urlPath}acme/${serial}/acct/${slug}/`;
+  return { net, accountUrl };
 }
 
 function noticeOptions({ mail, noticeDays }: AppOptions): {

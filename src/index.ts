@@ -12,7 +12,7 @@
 export { open } from '#library';
 export type { Ca, CaEvents, CaGates } from '#library';
 export type { AppOptions as OpenOptions } from '#app';
-export type { AcmePolicy } from '#acme';
+export type { AcmePolicy, AcmeProblem, ChallengeType, Identifier } from '#acme';
 export type {
   AcceptOptions,
   Authority,

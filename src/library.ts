@@ -1,3 +1,4 @@
+import type { AcmeProblem, ChallengeType, Identifier } from '#acme';
 import { openApp, type App, type AppOptions } from '#app';
 import type { Authority, CertificateKind, Reason } from '#authorities';
 import type { IssuedCertificate } from '#certificates';
@@ -23,6 +24,27 @@ interface ToldOfNotice extends Told {
   /** Ids of what the mail spoke of. */
   readonly certificates: readonly number[];
   readonly authorities: readonly number[];
+}
+
+interface ToldOfAcme extends Told {
+  readonly authority: Authority;
+}
+
+interface ToldOfAccount extends ToldOfAcme {
+  /** Slug of the ACME account. */
+  readonly account: string;
+}
+
+interface ToldOfOrder extends ToldOfAcme {
+  /** Slug of the ACME order. */
+  readonly order: string;
+}
+
+interface ToldOfChallenge extends ToldOfAcme {
+  /** Slugs of both. */
+  readonly authorization: string;
+  readonly challenge: string;
+  readonly type: ChallengeType;
 }
 
 /** Facts that can be listened to, each told after its commit with the records as they stand when it is told. */
@@ -91,6 +113,28 @@ export interface CaEvents {
     readonly certificate: IssuedCertificate;
   };
   readonly 'ocsp.stale': Told & { readonly authority: Authority; readonly until: string | null };
+  readonly 'acme_policy.changed': ToldOfAcme & { readonly changed: readonly string[] };
+  readonly 'acme_account.registered': ToldOfAccount & { readonly binding: string | null };
+  readonly 'acme_account.updated': ToldOfAccount & { readonly changed: readonly string[] };
+  readonly 'acme_account.rekeyed': ToldOfAccount & { readonly thumbprint: string };
+  readonly 'acme_account.deactivated': ToldOfAccount & { readonly orders: readonly string[] };
+  readonly 'acme_account.revoked': CaEvents['acme_account.deactivated'];
+  readonly 'acme_binding.created': ToldOfAcme & { readonly binding: string };
+  readonly 'acme_binding.revoked': CaEvents['acme_binding.created'];
+  readonly 'acme_order.placed': ToldOfOrder & { readonly identifiers: readonly Identifier[] };
+  readonly 'acme_order.finalized': ToldOfOrder;
+  readonly 'acme_order.issued': ToldOfOrder & { readonly certificate: IssuedCertificate };
+  readonly 'acme_order.failed': ToldOfOrder & { readonly problem: AcmeProblem };
+  readonly 'acme_order.expired': Told & { readonly orders: readonly string[] };
+  readonly 'acme_authorization.placed': ToldOfAcme & { readonly authorization: string };
+  readonly 'acme_authorization.deactivated': CaEvents['acme_authorization.placed'];
+  readonly 'acme_authorization.expired': Told & { readonly authorizations: readonly string[] };
+  readonly 'acme_challenge.answered': ToldOfChallenge;
+  readonly 'acme_challenge.retried': ToldOfChallenge & { readonly problem: AcmeProblem };
+  readonly 'acme_challenge.passed': ToldOfChallenge & { readonly ready: readonly string[] };
+  readonly 'acme_challenge.failed': CaEvents['acme_challenge.retried'];
+  readonly 'database.confirmed': Told & { readonly lost: number | null };
+  readonly 'database.copied': Told & { readonly from: string; readonly rows: number };
   readonly 'user.created': ToldOfUser;
   readonly 'user.updated': ToldOfUser & { readonly changed: readonly string[] };
   readonly 'group.created': Told & { readonly name: string; readonly may: readonly string[] };

@@ -1,5 +1,6 @@
-import { openApp, type App, type AppOptions } from '#app';
+import { migrations, openApp, type App, type AppOptions } from '#app';
 import { fixedClock, type FixedClock } from '#base';
+import { openDatabase } from '#db';
 import { files } from '#keys';
 import { temporaryDirectory, testDatabase } from '#oracles';
 import { name } from '#x509';
@@ -16,12 +17,17 @@ export interface TestApp extends App {
 /** The moment at which the clock of a {@link testApp} stands: 2026-11-21T12:00:30Z. */
 export const noon: number = Date.UTC(2026, 10, 21, 12, 0, 30);
 
+/** The address of a database that has all tables and no rows. */
+export function appDatabase(): Promise<string> {
+  return testDatabase(async (url) => (await openDatabase({ url, migrations })).close());
+}
+
 /** Opens a CA with a root and an issuing authority, both shown by the API. Close it with `await using`. */
 export async function testApp(options: Partial<AppOptions> = {}): Promise<TestApp> {
   const directory = temporaryDirectory();
   const clock = fixedClock(noon);
   const app = await openApp({
-    database: await testDatabase(),
+    database: await appDatabase(),
     keys: { default: files({ directory: `${directory.path}/keys` }) },
     clock,
     ocsp: 'hold',

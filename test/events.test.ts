@@ -18,18 +18,18 @@ function documented(heading: string): string[] {
   const [, table = ''] =
     new RegExp(`^\\| ${heading} \\|.*\\n((?:\\|.*\\n)*)`, 'm').exec(read('docs/events.md')) ?? [];
   const cells = table.split('\n').map((line) => line.split('|')[1] ?? '');
-  return namesIn(cells.join('\n'), /`([a-z]+\.[a-z]+)`/g);
+  return namesIn(cells.join('\n'), /`([a-z_]+\.[a-z]+)`/g);
 }
 
 /** Members of an interface of the library. */
 function typed(name: string): string[] {
   const [, body = ''] =
     new RegExp(`interface ${name} \\{([^]*?)^\\}`, 'm').exec(read('src/library.ts')) ?? [];
-  return namesIn(body, /^ {2}readonly '([a-z]+\.[a-z]+)'/gm);
+  return namesIn(body, /^ {2}readonly '([a-z_]+\.[a-z]+)'/gm);
 }
 
 test('every event that is recorded is documented, and every one that is documented is typed', () => {
-  const recorded = namesIn(code, /\.record\(\s*trx,\s*'([a-z]+\.[a-z]+)'/g);
+  const recorded = namesIn(code, /(?:\.record\(\s*trx,|\btype:)\s*'([a-z_]+\.[a-z]+)'/g);
   const events = documented('event');
   assert.ok(recorded.length > 20, recorded.join());
   assert.deepEqual(

@@ -52,6 +52,7 @@ export const errorCodes = [
   'address_in_use',
   'busy',
   'clock_untrusted',
+  'restore_unconfirmed',
   'internal',
 ] as const;
 

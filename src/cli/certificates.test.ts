@@ -95,6 +95,24 @@ test('a profile of the settings has a flag of its own', async () => {
   assert.match(help.out, /--printer/);
 });
 
+test('what a profile leaves to the CA is shown by profile view, and refused by cert sign', async () => {
+  await using machine = realMachine();
+  await machine.must('ca', 'create', 'root', 'CN=root.example.com');
+  const csr = machine.directory.write('host.csr', (await makeCsr()).pem);
+  const decides = '{ validity: shorter, extensions: { key_usage: ca } }';
+  const settings = machine.directory.write(
+    'certwright.yaml',
+    `profiles:\n  strict:\n    decides: ${decides}\n    key_types: [EC]\n`,
+  );
+  const env = { CERTWRIGHT_CONFIG: settings, CERTWRIGHT_DATA: machine.data };
+  const { out } = await machine.type(['profile', 'view', 'strict'], { env });
+  assert.match(out, /^\* Decided by the CA: key_usage\n\* Requests may shorten.*\n\* Keys: EC$/m);
+  const words = typed(`cert sign --csr ${csr} --subject CN=p --strict --key-usage keyAgreement`);
+  const { exitCode, err } = await machine.type(words, { env });
+  assert.equal(exitCode, 1);
+  assert.match(err, /The profile strict decides the extension key_usage itself/);
+});
+
 test('cert sign refuses what cannot be signed, each in its own words', async () => {
   await using machine = await machineWithAuthority();
   const csr = ['--csr', machine.csr];

@@ -1,4 +1,12 @@
 import type { CliCommand } from './command.ts';
+import { deactivateAcmeAccount } from './commands/acme-account-deactivate.ts';
+import { listAcmeAccounts } from './commands/acme-account-list.ts';
+import { viewAcmeAccount } from './commands/acme-account-view.ts';
+import { createAcmeBinding } from './commands/acme-eab-create.ts';
+import { listAcmeBindings } from './commands/acme-eab-list.ts';
+import { revokeAcmeBinding } from './commands/acme-eab-revoke.ts';
+import { listAcmeOrders } from './commands/acme-order-list.ts';
+import { acmePolicy } from './commands/acme-policy.ts';
 import { listAudit } from './commands/audit-list.ts';
 import { verifyAudit } from './commands/audit-verify.ts';
 import { acceptAuthority } from './commands/ca-accept.ts';
@@ -34,6 +42,12 @@ import { generateCrls } from './commands/crl-generate.ts';
 import { listCrls } from './commands/crl-list.ts';
 import { crlPolicy } from './commands/crl-policy.ts';
 import { publishCrls } from './commands/crl-publish.ts';
+import { backupDatabase } from './commands/db-backup.ts';
+import { confirmDatabase } from './commands/db-confirm.ts';
+import { copyDatabase } from './commands/db-copy.ts';
+import { migrateDatabase } from './commands/db-migrate.ts';
+import { restoreDatabase } from './commands/db-restore.ts';
+import { databaseStatus } from './commands/db-status.ts';
 import { createGroup } from './commands/group-create.ts';
 import { deleteGroup } from './commands/group-delete.ts';
 import { editGroup } from './commands/group-edit.ts';
@@ -56,10 +70,12 @@ import { createToken } from './commands/user-token-create.ts';
 import { listTokens } from './commands/user-token-list.ts';
 import { revokeToken } from './commands/user-token-revoke.ts';
 import { viewUser } from './commands/user-view.ts';
+import { work } from './commands/work.ts';
 
 /** Every command there is, in the order of the help. */
 export const commands: readonly CliCommand[] = [
   serve,
+  work,
   createAuthority,
   listAuthorities,
   viewAuthority,
@@ -98,6 +114,14 @@ export const commands: readonly CliCommand[] = [
   renewOcspKeys,
   signOcspAnswers,
   publishOcsp,
+  acmePolicy,
+  listAcmeAccounts,
+  viewAcmeAccount,
+  deactivateAcmeAccount,
+  listAcmeOrders,
+  createAcmeBinding,
+  listAcmeBindings,
+  revokeAcmeBinding,
   listKeyBackends,
   rewrapKeys,
   createUser,
@@ -117,5 +141,11 @@ export const commands: readonly CliCommand[] = [
   sendNotices,
   listAudit,
   verifyAudit,
+  databaseStatus,
+  migrateDatabase,
+  copyDatabase,
+  backupDatabase,
+  restoreDatabase,
+  confirmDatabase,
   showConfig,
 ];

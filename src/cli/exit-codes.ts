@@ -80,5 +80,6 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   address_in_use: machine,
   busy: machine,
   clock_untrusted: machine,
+  restore_unconfirmed: machine,
   internal: fault,
 };

@@ -4,7 +4,8 @@ import { PassThrough, Readable } from 'node:stream';
 import { openApp, type App } from '#app';
 import { day, fixedClock, type FixedClock } from '#base';
 import { files } from '#keys';
-import { temporaryDirectory, testDatabase, type TemporaryDirectory } from '#oracles';
+import { temporaryDirectory, type TemporaryDirectory } from '#oracles';
+import { appDatabase } from '../../test/app.ts';
 import type { Io } from './io.ts';
 import { run } from './run.ts';
 
@@ -32,6 +33,8 @@ export interface FakeMachine extends AsyncDisposable {
   readonly data: string;
   readonly clock: FixedClock;
   readonly signals: EventEmitter;
+  /** The app that its commands share; undefined for a real machine. */
+  readonly app: App | undefined;
   /** Types one command line, its words already parted. */
   type(words: readonly string[], surroundings?: Surroundings): Promise<Ended>;
   /** As `type`; throws what went wrong unless it exits with 0. Gives standard output. */
@@ -64,7 +67,7 @@ export function realMachine(): FakeMachine {
 export async function fakeMachine(): Promise<FakeMachine> {
   const [directory, clock] = [temporaryDirectory(), fixedClock(noon)];
   const app = await openApp({
-    database: await testDatabase(),
+    database: await appDatabase(),
     keys: { default: files({ directory: `${directory.path}/keys` }) },
     defaultExpiresMs: 100 * day,
     clock,
@@ -109,6 +112,7 @@ function machineWith(directory: TemporaryDirectory, clock: FixedClock, app?: App
     data,
     clock,
     signals,
+    app,
     type,
     must,
     start,

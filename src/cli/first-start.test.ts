@@ -3,13 +3,14 @@ import { test } from 'node:test';
 import { Secret } from '#base';
 import { files } from '#keys';
 import { openApp, type App } from '#app';
-import { temporaryDirectory, testDatabase } from '#oracles';
+import { temporaryDirectory } from '#oracles';
 import { findExtension, formatName, name, parsePublicKey } from '#x509';
+import { appDatabase } from '../../test/app.ts';
 import { completeFirstStart } from './first-start.ts';
 
 async function emptyApp(directory: string): Promise<App> {
   return openApp({
-    database: await testDatabase(),
+    database: await appDatabase(),
     keys: { default: files({ directory }) },
     jobs: 'hold',
   });

@@ -1,4 +1,4 @@
-import { openConfigured, type App, type AppOptions } from '#app';
+import { openConfigured, type App, type ConfiguredOptions } from '#app';
 import type { Config } from '#config';
 import { makeDataDirectory } from './data-directory.ts';
 
@@ -8,10 +8,7 @@ import { makeDataDirectory } from './data-directory.ts';
  * @throws CaError `bad_config`, with the place in the settings where a profile is wrong; `bad_data_directory`,
  *   `data_too_new`, `busy`.
  */
-export async function openWith(
-  config: Config,
-  how: Pick<AppOptions, 'jobs' | 'report' | 'clock'>,
-): Promise<App> {
+export async function openWith(config: Config, how: ConfiguredOptions): Promise<App> {
   await makeDataDirectory(config.data);
   return openConfigured(config, how);
 }

@@ -3,16 +3,19 @@ import type { CliCommand } from './command.ts';
 /** The first words after `certwright`, in the order of the help. */
 export const nouns: readonly (readonly [noun: string, summary: string])[] = [
   ['serve', ''],
+  ['work', ''],
   ['ca', 'Certificate authorities: create, list, view, edit, import, renew, revoke, …'],
   ['cert', 'Certificates: sign, view, list, search, revoke, export, …'],
   ['profile', 'Templates of certificates: list, view'],
   ['crl', 'Revocation lists: list, generate, dump, publish, policy'],
   ['ocsp', 'Status by OCSP: keys, answers, publish'],
+  ['acme', 'Clients by ACME: policy, account, order, eab'],
   ['key', 'Private keys: backends, rewrap'],
   ['user', 'Users of the REST API: create, list, view, edit, enable, disable, password, token'],
   ['group', 'Groups of users: create, list, edit, delete'],
   ['notice', 'Mail before something ends: send'],
   ['audit', 'What was done: list, verify'],
+  ['db', 'The database: status, migrate, copy, backup, restore, confirm'],
   ['config', ''],
   ['help', ''],
   ['completion', ''],
@@ -21,6 +24,9 @@ export const nouns: readonly (readonly [noun: string, summary: string])[] = [
 /** The words between a noun and a verb. */
 export const inner: Readonly<Record<string, string>> = {
   token: 'Tokens of the REST API: create, list, revoke',
+  account: 'Accounts of ACME clients: list, view, deactivate',
+  order: 'Orders of ACME clients: list',
+  eab: 'Keys for new accounts: create, list, revoke',
 };
 
 const environment = [

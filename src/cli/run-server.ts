@@ -1,6 +1,8 @@
+import { createAcmeWire } from '#acme-wire';
 import type { App } from '#app';
 import { loadConfig, type Config } from '#config';
 import { createHttp, createLogger, type Http, type Readiness } from '#http';
+import { createMetrics } from '#metrics';
 import { createRest } from '#rest';
 import { createStatus } from '#status';
 import { bannerLines, madeLines } from './banner.ts';
@@ -16,6 +18,8 @@ import { packageVersion } from './version.ts';
 export interface ServerAddress {
   readonly host?: string;
   readonly port?: number;
+  /** Holds no keys and does no work in the background: others do, on the same database. */
+  readonly webOnly?: boolean;
 }
 
 /**
@@ -31,9 +35,11 @@ export async function runServer(context: Context, address: ServerAddress): Promi
   const logger = createLogger({ level: config.logLevel, destination: context.io.stderr });
   const report = (error: unknown): void =>
     logger.error({ err: error }, 'nobody else heard of this');
-  const app = await openWith(config, { jobs: 'run', report, clock: context.io.clock });
+  const keyless = address.webOnly ?? false;
+  const jobs = keyless ? 'hold' : 'run';
+  const app = await openWith(config, { jobs, keyless, report, clock: context.io.clock });
   try {
-    const started = await completeFirstStart(app, config.adminPassword);
+    const started = keyless ? {} : await completeFirstStart(app, config.adminPassword);
     context.out.lines(madeLines(started));
     const http = await createServer(config, app, logger);
     try {
@@ -73,25 +79,40 @@ function createServer(config: Config, app: App, logger: Logger): Promise<Http> {
     surfaces: [
       ...(config.restApi ? [createRest({ ...app, version: packageVersion() })] : []),
       createStatus(app),
+      createAcmeWire({ ...app, url: config.url, path: config.path }),
     ],
     logger,
     path: config.path,
     trustedProxies: config.trustedProxies,
     readiness: () => readiness(app),
+    watching: createMetrics(app),
   });
 }
 
 /**
- * The database answers, of the authorities that are enabled at least one can sign, where there are any, no revocation
- * list is close to its nextUpdate or beyond it, and no OCSP responder is about to end without another.
+ * The database answers, of the authorities that are enabled at least one can sign, where there are any and this process
+ * holds keys, the database was not restored from a backup without a word from an operator, no revocation list is close to its nextUpdate or beyond it, and no OCSP responder is about to end without another.
  */
-async function readiness({ users, authorities, crl, ocsp }: App): Promise<Readiness> {
+async function readiness({
+  users,
+  authorities,
+  keys: { aliases },
+  fence,
+  crl,
+  ocsp,
+}: App): Promise<Readiness> {
   await users.count();
   const enabled = (await authorities.list()).filter((authority) => authority.enabled);
   const signing = await Promise.all(enabled.map((authority) => authorities.canSign(authority)));
   const crls = (await crl.freshness()).length === 0;
-  const keys = enabled.length === 0 || signing.includes(true);
-  return { database: true, keys, crls, ocsp: (await ocsp.freshness()).fresh };
+  const keys = aliases.length === 0 || enabled.length === 0 || signing.includes(true);
+  return {
+    database: true,
+    restore: fence.isOpen(),
+    keys,
+    crls,
+    ocsp: (await ocsp.freshness()).fresh,
+  };
 }
 
 function withAddress(env: Io['env'], { host, port }: ServerAddress): Io['env'] {

@@ -1,7 +1,9 @@
+import { acme } from './acme/suite.ts';
 import { crl } from './crl/suite.ts';
+import { issue } from './issue/suite.ts';
 import { ocsp } from './ocsp/suite.ts';
 import type { Suite } from './suite.ts';
 import { x509 } from './x509/suite.ts';
 
 /** Every benchmark there is; a new one is one line here. */
-export const suites: readonly Suite[] = [x509, crl, ocsp];
+export const suites: readonly Suite[] = [x509, crl, ocsp, acme, issue];

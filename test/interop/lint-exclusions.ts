@@ -22,44 +22,8 @@ const ofKeyIdentifiers =
 export const lintExclusions: readonly LintExclusion[] = [
   {
     linter: 'zlint',
-    code: 'e_ecdsa_allowed_ku',
-    documents: /: (?:server|webserver|enduser|ocsp) for EC |: webserver without subject$/,
-    reason: ofProfiles,
-  },
-  {
-    linter: 'zlint',
-    code: 'e_rsa_allowed_ku_ee',
-    documents: /: (?:server|webserver) for RSA /,
-    reason: ofProfiles,
-  },
-  {
-    linter: 'zlint',
     code: 'e_key_usage_and_extended_key_usage_inconsistent',
     documents: /: (?:webserver|enduser|ocsp) for (?!the)|: webserver without subject$/,
-    reason: ofProfiles,
-  },
-  {
-    linter: 'pkilint',
-    code: 'pkix.key_usage_value_prohibited_for_ec',
-    documents: /: (?:server|webserver|enduser|ocsp) for EC |: webserver without subject$/,
-    reason: ofProfiles,
-  },
-  {
-    linter: 'pkilint',
-    code: 'pkix.key_usage_value_prohibited_for_rsa',
-    documents: /: (?:server|webserver) for RSA /,
-    reason: ofProfiles,
-  },
-  {
-    linter: 'pkilint',
-    code: 'pkix.key_usage_value_prohibited_for_edwards_curve',
-    documents: /: (?:server|webserver|enduser|ocsp) for Ed25519$/,
-    reason: ofProfiles,
-  },
-  {
-    linter: 'pkilint',
-    code: 'pkix.key_usage_value_prohibited_for_mldsa',
-    documents: /: (?:server|webserver|enduser|ocsp) for ML-DSA-44$/,
     reason: ofProfiles,
   },
   {

@@ -1,3 +1,4 @@
+import type { AppOptions } from '#app';
 import { createHttp, createLogger } from '#http';
 import { createRest } from '#rest';
 import { createStatus } from '#status';
@@ -27,8 +28,8 @@ export interface TestServer extends AsyncDisposable {
   told(): Promise<readonly string[]>;
 }
 
-export async function testServer(): Promise<TestServer> {
-  const ca = await testApp();
+export async function testServer(options: Partial<AppOptions> = {}): Promise<TestServer> {
+  const ca = await testApp(options);
   await ca.users.create({ name: 'admin', password: 'admin password', superuser: true });
   const http = await createHttp({
     users: ca.users,

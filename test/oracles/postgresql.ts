@@ -36,13 +36,20 @@ export function skipWithoutPostgresql(): string | false {
 }
 
 /**
- * The address of a new, empty database for one test: in memory, or on the PostgreSQL server that
- * `npm run test:postgresql` has started for the whole run.
+ * The address of a new database for one test: in memory, or on the PostgreSQL server that `npm run test:postgresql` has
+ * started for the whole run.
+ *
+ * @param prepare  Makes its tables. Called for the first database of the run only: the others are copies of that one.
+ *   Not called for one in memory, where opening it costs as little. Default: it is empty.
  */
-export async function testDatabase(): Promise<string> {
+export async function testDatabase(prepare?: Prepare): Promise<string> {
   const server = process.env[variable];
-  return server === undefined ? 'sqlite::memory:' : newDatabase(server);
+  if (server === undefined) return 'sqlite::memory:';
+  return newDatabase(server, prepare && (await templateBy(server, prepare)));
 }
+
+/** Fills the database at `url`, and leaves no connection to it. */
+type Prepare = (url: string) => Promise<unknown>;
 
 /** Starts a server over new files; end it with `await using`. Durable, but in memory where the system has such a place. */
 export async function startPostgresql(): Promise<PostgresqlServer> {
@@ -84,7 +91,7 @@ export async function startPostgresql(): Promise<PostgresqlServer> {
       options(directory),
     );
   start();
-  const address = `postgres://ca@/postgres?host=${encodeURIComponent(directory)}`;
+  const address = `postgres://ca@localhost/postgres?host=${encodeURIComponent(directory)}`;
   return {
     newDatabase: () => newDatabase(address),
     crash: async () => {
@@ -102,13 +109,45 @@ function options(directory: string): string {
   return `-c listen_addresses= -c unix_socket_directories=${directory} -c max_connections=300`;
 }
 
-async function newDatabase(server: string): Promise<string> {
+async function newDatabase(server: string, template = 'template0'): Promise<string> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await withClient(server, (client) =>
+    client.query(`create database ${name} template ${template}`),
+  );
+  return addressOf(server, name);
+}
+
+const prepared = 'template_prepared';
+
+/** The database that `prepare` has filled; the tests of a run are processes that wait for the first of them to do it. */
+async function templateBy(server: string, prepare: Prepare): Promise<string> {
+  await withClient(server, async (client) => {
+    await client.query('select pg_advisory_lock(1)');
+    const { rows } = await client.query(`select from pg_database where datname = '${prepared}'`);
+    if (rows.length > 0) return;
+    const unnamed = await newDatabase(server);
+    await prepare(unnamed);
+    const [name] = /test_\w+/.exec(unnamed) ?? [];
+    await client.query(`alter database ${name} rename to ${prepared}`);
+  });
+  return prepared;
+}
+
+function addressOf(server: string, database: string): string {
+  return server.replace('/postgres?', `/${database}?`);
+}
+
+async function withClient(
+  server: string,
+  act: (client: Client) => Promise<unknown>,
+): Promise<void> {
   const client = new Client({ connectionString: server });
   await client.connect();
-  const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await client.query(`create database ${name} template template0`);
-  await client.end();
-  return server.replace('/postgres?', `/${name}?`);
+  try {
+    await act(client);
+  } finally {
+    await client.end();
+  }
 }
 
 /** PostgreSQL refuses to run as root. */

@@ -1,19 +1,18 @@
 /*
- * The tests of all rooms once more, on a PostgreSQL server that lives as long as they do:
+ * Tests once more, on a PostgreSQL server that lives as long as they do:
  *   npm run test:postgresql [FILE…]
+ * Without files: those of every room that has tables, and of the queue, the trail, the keys and the database below them.
  * Exits 0 and says why when there is no server to be had.
  */
 import { skipWithoutPostgresql, withPostgresql } from '#oracles';
 
+const stores = ['domain', 'platform/db', 'platform/events', 'platform/jobs', 'platform/keys/db'];
 const missing = skipWithoutPostgresql();
-const files = process.argv.slice(2);
+const given = process.argv.slice(2);
 if (missing) {
   console.log(`Skipped: ${missing}.`);
 } else {
-  const chosen = files.length > 0 ? files : ['src/**/*.test.ts', 'test/journeys/*.test.ts'];
-  process.exitCode = await withPostgresql(process.execPath, [
-    '--test',
-    '--test-timeout=60000',
-    ...chosen,
-  ]);
+  const files = given.length > 0 ? given : stores.map((room) => `src/${room}/**/*.test.ts`);
+  const words = ['--test', '--test-timeout=60000', ...files];
+  process.exitCode = await withPostgresql(process.execPath, words);
 }

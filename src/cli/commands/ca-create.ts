@@ -32,7 +32,7 @@ import {
 import { signOptions } from '../options/sign-options.ts';
 import { chooseOutput, printAuthority } from '../print-document.ts';
 import { withProgress } from '../progress.ts';
-import { checkPolicies, savePolicies } from '../save-policies.ts';
+import { policiesOf } from '../save-policies.ts';
 import { shellWord } from '../shell-word.ts';
 import { readOtherUnlock, readUnlock } from '../unlock.ts';
 
@@ -104,12 +104,11 @@ export const createAuthority: CommandSpec<CreateInput> = {
     const parent =
       input.parent === undefined ? undefined : await app.authorities.resolve(input.parent);
     if (!parent) checkRoot(input);
-    checkPolicies(app, input);
+    const policies = policiesOf(app, input);
     const request = await toRequest(context, input, parent);
     const authority = await withProgress(context.io, `Making ${input.name} and its key`, () =>
-      app.authorities.create({ ...request, ...lifeFrom(app, input) }),
+      app.authorities.create({ ...request, ...lifeFrom(app, input), ...policies }),
     );
-    await savePolicies(app, authority.id, input);
     await makeFirstLists(context, app, authority, request.unlock);
     await printAuthority(context, app, authority, output);
     context.err.lines(nextSteps(authority));

@@ -16,7 +16,7 @@ import {
   type HostnameInput,
 } from '../options/new-authority-options.ts';
 import { signOptions, type SignInput } from '../options/sign-options.ts';
-import { checkPolicies, savePolicies } from '../save-policies.ts';
+import { policiesOf } from '../save-policies.ts';
 
 interface StateInput {
   readonly enabled?: boolean;
@@ -81,7 +81,7 @@ export const editAuthority: CommandSpec<EditInput> = {
     const cleared = (input.clear ?? []).flatMap((each) => clearable[each] ?? []);
     const app = await context.app();
     const authority = await app.authorities.resolve(input.authority);
-    checkPolicies(app, input);
+    const { alongside } = policiesOf(app, input);
     const changes = given({
       ...facts,
       name: input.rename,
@@ -93,7 +93,7 @@ export const editAuthority: CommandSpec<EditInput> = {
           : undefined,
     });
     if (Object.keys(changes).some((key) => key !== 'actor'))
-      await app.authorities.update(authority, changes);
-    await savePolicies(app, authority.id, input);
+      await app.authorities.update(authority, { ...changes, ...given({ alongside }) });
+    else if (alongside) await app.db.transaction((trx) => alongside(trx, authority.id));
   },
 };

@@ -28,7 +28,7 @@ import {
 import { signOptions, type SignInput } from '../options/sign-options.ts';
 import { chooseOutput, printAuthority } from '../print-document.ts';
 import { readInput } from '../read-input.ts';
-import { checkPolicies, savePolicies } from '../save-policies.ts';
+import { policiesOf } from '../save-policies.ts';
 import { readOtherPassword, readUnlock } from '../unlock.ts';
 
 interface ImportInput
@@ -102,10 +102,9 @@ export const importAuthority: CommandSpec<ImportInput> = {
     const output = chooseOutput(context, input, 'serial');
     context.err.lines(pathWarning(input));
     const app = await context.app();
-    checkPolicies(app, input);
+    const policies = policiesOf(app, input);
     const request = await toRequest(context, app, input);
-    const authority = await app.authorities.import(request);
-    await savePolicies(app, authority.id, input);
+    const authority = await app.authorities.import({ ...request, ...policies });
     await makeFirstLists(context, app, authority, request.unlock);
     await printAuthority(context, app, authority, output);
   },

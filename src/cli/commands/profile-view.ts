@@ -42,9 +42,28 @@ function profileText(profile: Profile): string[] {
     `* Adds OCSP address: ${formatFlag(profile.addOcspUrl)}`,
     `* Adds issuer address: ${formatFlag(profile.addIssuerUrl)}`,
     `* Adds issuer alternative name: ${formatFlag(profile.addIssuerAlternativeName)}`,
+    ...decidedLines(profile),
     ...(removed.length > 0 ? [`* Removes: ${removed.join(', ')}`] : []),
     '',
     ...extensionLines('Certificate extensions', extensions, 'No certificate extensions.'),
+  ];
+}
+
+/** What a request has no word in, and which keys are taken; nothing where all is left to the requester. */
+function decidedLines({ decides, keyTypes }: Profile): string[] {
+  const { subject, algorithm, validity, extensions, otherExtensions } = decides;
+  const types = Object.entries(extensions).map(([type, decider]) => [decider, type] as const);
+  const decided = [
+    [subject, 'subject'],
+    [algorithm, 'signature hash'],
+    [validity, 'validity'],
+    ...types,
+    [otherExtensions, 'all other extensions'],
+  ].flatMap(([decider, field]) => (decider === 'ca' ? [field] : []));
+  return [
+    ...(decided.length > 0 ? [`* Decided by the CA: ${decided.join(', ')}`] : []),
+    ...(validity === 'shorter' ? ['* Requests may shorten the validity'] : []),
+    ...(keyTypes ? [`* Keys: ${keyTypes.join(', ')}`] : []),
   ];
 }
 

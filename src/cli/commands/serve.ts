@@ -4,6 +4,7 @@ import { wholeNumber } from '../options/values.ts';
 interface ServeInput {
   readonly host?: string;
   readonly port?: number;
+  readonly webOnly?: boolean;
 }
 
 const addressOptions: OptionGroup<ServeInput> = {
@@ -19,6 +20,11 @@ const addressOptions: OptionGroup<ServeInput> = {
       flags: '--port <n>',
       help: 'TCP port, 0 for any that is free (default: CERTWRIGHT_PORT or 8000).',
       parse: wholeNumber(0, 65_535),
+    },
+    {
+      key: 'webOnly',
+      flags: '--web-only',
+      help: 'Hold no keys and sign nothing: certwright work, elsewhere, does what is ordered here.',
     },
   ],
 };

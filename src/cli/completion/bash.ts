@@ -24,11 +24,15 @@ complete -o default -F _certwright certwright
 `;
 }
 
-/** The same for zsh, which can read what is written for bash. */
+/**
+ * The same for zsh, which can read what is written for bash. Put into `fpath`, zsh runs the file when somebody asks for the
+ * first time: the last line answers that.
+ */
 export function zshCompletion(commands: readonly CompletedCommand[]): string {
   return `#compdef certwright
 autoload -U +X bashcompinit && bashcompinit
-${bashCompletion(commands)}`;
+${bashCompletion(commands)}[[ $funcstack[1] != _certwright ]] || _bash_complete -o default -F _certwright
+`;
 }
 
 function paths(commands: readonly CompletedCommand[]): string {

@@ -46,7 +46,7 @@ describe('authorities.request', () => {
     assert.deepEqual(await ca.authorities.requested(), [waiting]);
     assert.equal(await ca.authorities.find({ name: 'new' }), undefined);
     assert.equal((await ca.authorities.list()).length, 2);
-    for (const taken of [ca.authorities.create(asked), ca.authorities.request(asked)])
+    for (const taken of [() => ca.authorities.create(asked), () => ca.authorities.request(asked)])
       await assert.rejects(taken, { code: 'already_exists' });
   });
 

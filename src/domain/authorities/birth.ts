@@ -6,7 +6,7 @@ import type { Authority } from './authority.ts';
 import type { Context } from './context.ts';
 import { getAuthority } from './find.ts';
 import { giveUp } from './recover.ts';
-import { nameTaken, settingsRow, type AuthoritySettings } from './settings.ts';
+import { nameTaken, settingsRow, type AuthoritySettings, type Companions } from './settings.ts';
 import type { Signer } from './sign.ts';
 import type { AuthorityTrx, NewAuthorityRow } from './store.ts';
 
@@ -116,12 +116,15 @@ export function announce(
   return events.record(trx, 'authority.created', { actor, authorityId: id, ...facts });
 }
 
-/** As {@link completeBirth}, in a transaction of its own. */
+/** As {@link completeBirth}, in a transaction that holds nothing else but what stands alongside. */
 export async function makeReady(
   context: Context,
   id: number,
-  done: Announcement & { readonly der: Uint8Array },
+  { alongside, ...done }: Announcement & Companions & { readonly der: Uint8Array },
 ): Promise<Authority> {
-  await context.db.transaction((trx: AuthorityTrx) => completeBirth(context, trx, id, done));
+  await context.db.transaction(async (trx: AuthorityTrx) => {
+    await completeBirth(context, trx, id, done);
+    await alongside?.(trx, id);
+  });
   return getAuthority(context, { id });
 }

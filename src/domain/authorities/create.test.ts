@@ -141,7 +141,7 @@ describe('authorities.recover', () => {
         return new Promise<never>(() => {});
       },
     };
-    await using ca = await testApp({ keys: { default: stuck } });
+    await using ca = await testApp({ keys: { default: stuck }, jobs: 'hold' });
     void ca.authorities.create({ name: 'new', subject: name('CN=New') });
     await reached.promise;
     await ca.authorities.recover();

@@ -122,6 +122,6 @@ async function certify(
   const unlock = parent ? request.parentUnlock : request.unlock;
   const signature = await context.signing.sign(signer, prepared, { record, unlock });
   const der = encodeSigned(prepared.tbsDer, prepared.algorithm, signature);
-  const { actor, name } = request;
-  return makeReady(context, id, { actor, origin: 'created', serial, name, der });
+  const { actor, name, alongside } = request;
+  return makeReady(context, id, { actor, origin: 'created', serial, name, der, alongside });
 }

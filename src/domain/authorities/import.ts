@@ -7,10 +7,10 @@ import { getAuthority } from './find.ts';
 import { placeCertificate, type Placement } from './placement.ts';
 import { readBundle } from './read-bundle.ts';
 import { bundlePem } from './record.ts';
-import { checkSettings, settingsRow, type AuthoritySettings } from './settings.ts';
+import { checkSettings, settingsRow, type AuthoritySettings, type Companions } from './settings.ts';
 
 /** An authority that was made elsewhere, with its key. */
-export interface ImportAuthority extends AuthoritySettings {
+export interface ImportAuthority extends AuthoritySettings, Companions {
   /** PEM or DER (also PKCS #7); certificates above it may follow, and are kept for the chain. */
   readonly certificate: string | Uint8Array;
   /** PKCS #8 in PEM or DER, encrypted or not; or the older PEM of RSA and EC keys. */
@@ -57,14 +57,9 @@ export async function importAuthority(
       ...placementColumns(placement),
     };
     const id = await recordIntent(context, row, own);
-    const { actor, name } = request;
-    return makeReady(context, id, {
-      actor,
-      origin: 'imported',
-      serial,
-      name,
-      der: certificate.der,
-    });
+    const { actor, name, alongside } = request;
+    const announcement = { actor, origin: 'imported', serial, name } as const;
+    return makeReady(context, id, { ...announcement, der: certificate.der, alongside });
   });
 }
 

@@ -82,7 +82,7 @@ export type { RenewAuthority } from './renew.ts';
 export type { RequestedRef } from './request.ts';
 export type { RevokeAuthority } from './revoke.ts';
 export { findSerial, newSerial } from './serial.ts';
-export type { AuthorityFacts, AuthoritySettings } from './settings.ts';
+export type { AuthorityFacts, AuthoritySettings, Companions } from './settings.ts';
 export type { SignOptions } from './sign.ts';
 export { isSignedBy } from './signed-by.ts';
 export type { AuthorityChanges } from './update.ts';

@@ -1,7 +1,7 @@
 import type { Unlock } from '#keys';
 import type { Extension, HashName, KeySpec, Name } from '#x509';
 import type { AuthorityRef } from './authority.ts';
-import type { AuthoritySettings } from './settings.ts';
+import type { AuthoritySettings, Companions } from './settings.ts';
 
 /** What a new authority of our own making is to be. */
 export interface NewAuthority extends AuthoritySettings {
@@ -16,7 +16,7 @@ export interface NewAuthority extends AuthoritySettings {
 }
 
 /** A certificate authority to be made. */
-export interface CreateAuthority extends NewAuthority {
+export interface CreateAuthority extends NewAuthority, Companions {
   /** Who signs it. Default: itself; it is a root. */
   readonly parent?: AuthorityRef;
   /** Last valid second, cut to the minute and to the parent's own. Default: 10 years for a root, 5 below one. */

@@ -19,12 +19,12 @@ describe('authorities.revoke', () => {
     const asked = { csr: (await makeCsr()).pem, subject: name('CN=x') };
     const below = { name: 'below', subject: name('CN=below'), parent: revoked };
     for (const act of [
-      ca.certificates.issue(ca.issuing, asked),
-      ca.authorities.create(below),
-      ca.authorities.renew(revoked),
-      ca.authorities.rekey(revoked, { name: 'again' }),
-      ca.authorities.crossSign(revoked, ca.root),
-      ca.authorities.requestAgain(revoked),
+      () => ca.certificates.issue(ca.issuing, asked),
+      () => ca.authorities.create(below),
+      () => ca.authorities.renew(revoked),
+      () => ca.authorities.rekey(revoked, { name: 'again' }),
+      () => ca.authorities.crossSign(revoked, ca.root),
+      () => ca.authorities.requestAgain(revoked),
     ])
       await assert.rejects(act, { code: 'authority_revoked' });
     assert.equal(await ca.authorities.canSign(revoked), false);

@@ -1,10 +1,17 @@
 import { CaError } from '#base';
+import type { AnyTransaction } from '#db';
 import type { KeyRef, Unlock } from '#keys';
 import type { SignExtensions } from './authority.ts';
 import type { Context } from './context.ts';
 import { checkSignExtensions } from './sign-extensions.ts';
 import type { NewAuthorityRow } from './store.ts';
 import { serverUrls } from './urls.ts';
+
+/** What other rooms keep about an authority. */
+export interface Companions {
+  /** Written in the transaction that makes or changes the authority: both are there afterwards, or neither. */
+  readonly alongside?: (trx: AnyTransaction, authorityId: number) => Promise<void>;
+}
 
 /** What stands on record about an authority beside its certificate and key. */
 export interface AuthorityFacts {

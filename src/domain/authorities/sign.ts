@@ -14,9 +14,15 @@ export interface Signer {
 export interface SignOptions {
   /** Puts the exact bytes durably on record; the key is not touched before it has resolved. */
   readonly record: (tbsDer: Uint8Array) => Promise<void>;
+  /**
+   * Whether `record` has the bytes already, as the pieces that they were put together from, and is given none: for
+   * documents so long that they are not copied once more. Default: false.
+   */
+  readonly inPieces?: boolean;
   readonly unlock?: Unlock;
 }
 
+const none = new Uint8Array(0);
 const toleranceMs = 5 * minute;
 
 /**
@@ -39,11 +45,12 @@ export function createSigning({ keys, clock }: { readonly keys: Keys; readonly c
     lastSignedMs = Math.max(lastSignedMs, now);
   };
   return {
-    sign: async ({ keyBackend, keyRef, spki }, prepared, { record, unlock }) => {
+    sign: async ({ keyBackend, keyRef, spki }, prepared, { record, inPieces = false, unlock }) => {
+      keys.requireOpen();
       requireTrustedClock();
       const { algorithm } = prepared;
       const tbsDer = prepared.redeem();
-      await record(tbsDer.slice());
+      await record(inPieces ? none : tbsDer.slice());
       const signature = await keys.sign(keyBackend, keyRef, tbsDer, algorithm, unlock);
       if (!(await verifyMessage(algorithm, spki, tbsDer, signature))) {
         throw new CaError(

@@ -8,11 +8,12 @@ import {
   nameTaken,
   ownUrls,
   type AuthorityFacts,
+  type Companions,
 } from './settings.ts';
 import type { AuthorityStore, AuthorityTrx } from './store.ts';
 
 /** What may change about an authority; what is left out stays. Each of `sign` is replaced as a whole; null clears it. */
-export interface AuthorityChanges extends AuthorityFacts {
+export interface AuthorityChanges extends AuthorityFacts, Companions {
   readonly name?: string;
   readonly enabled?: boolean;
   /**
@@ -42,8 +43,9 @@ export async function updateAuthority(
         actor: changes.actor ?? 'library',
         authorityId: authority.id,
         serial: authority.serial,
-        changed: Object.keys(changes).filter((key) => key !== 'actor'),
+        changed: Object.keys(changes).filter((key) => key !== 'actor' && key !== 'alongside'),
       });
+      await changes.alongside?.(trx, authority.id);
     });
   } catch (error) {
     throw isUniqueViolation(error) ? nameTaken(changes.name ?? '') : error;

@@ -105,4 +105,10 @@ export const migrations: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    id: 'certificates/005',
+    up: async (schema) => {
+      await schema.alterTable('certificate').addColumn('profile_version', 'text').execute();
+    },
+  },
 ];

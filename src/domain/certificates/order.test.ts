@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { isCaError, Secret } from '#base';
+import { openApp } from '#app';
+import { fixedClock, isCaError, Secret } from '#base';
+import { files } from '#keys';
 import { temporaryDirectory } from '#oracles';
-import { name } from '#x509';
-import { testApp } from '../../../test/app.ts';
+import { findExtension, name } from '#x509';
+import { noon, testApp } from '../../../test/app.ts';
 import { makeCsr } from '../../../test/csr.ts';
+import type { IssuedCertificate } from './index.ts';
 
 const robot = { id: 7, name: 'robot' };
 
@@ -87,6 +90,53 @@ describe('certificates.order', () => {
       .selectAll()
       .execute();
     assert.ok(!JSON.stringify(rows).includes('a very secret word'));
+  });
+});
+
+describe('a profile that is edited', () => {
+  const settings = { expires: 10, extensions: { key_usage: { value: ['digital_signature'] } } };
+  const edited = { expires: 20, extensions: { key_usage: { value: ['key_agreement'] } } };
+  const usageOf = (issued: IssuedCertificate): string =>
+    findExtension(issued.certificate.extensions, 'key_usage')?.value.join() ?? '';
+
+  for (const [title, profiles] of Object.entries({ changed: { mine: edited }, removed: {} })) {
+    test(`does not change what was ordered before it was ${title}, only what is asked after`, async () => {
+      using directory = temporaryDirectory();
+      const keys = { default: files({ directory: `${directory.path}/keys` }) };
+      const common = { keys, database: `${directory.path}/ca.db`, clock: fixedClock(noon) };
+      const before = await openApp({ ...common, profiles: { mine: settings }, jobs: 'hold' });
+      const root = await before.authorities.create({ name: 'root', subject: name('CN=Root') });
+      const request = { csr: (await makeCsr()).pem, subject: name('CN=x'), profile: 'mine' };
+      const order = await before.certificates.order(root, request, robot);
+      const { version } = before.profiles.get('mine');
+      await before.close();
+      await using app = await openApp({ ...common, profiles });
+      const ended = await app.certificates.waitForOrder(order, 5000);
+      const issued = await app.certificates.get({ serial: ended.serial ?? '' });
+      assert.deepEqual(
+        [usageOf(issued), issued.notAfter.toISOString()],
+        ['digital_signature', '2026-12-01T11:59:00.000Z'],
+      );
+      const events = await app.events.list({ after: 0, limit: 100 });
+      const told = events.filter(({ type }) => type === 'certificate.issued');
+      const versions = told.map(({ payload }) => payload['profileVersion']);
+      assert.ok(versions.includes(version), versions.join());
+      if (!app.profiles.find('mine')) return;
+      const next = await app.certificates.issue(root, request);
+      assert.equal(usageOf(next), 'key_agreement');
+    });
+  }
+
+  test('and one that leaves fields to the CA refuses an order at once', async () => {
+    const decides = { subject: 'ca', extensions: { key_usage: 'ca' } };
+    await using ca = await testApp({ profiles: { mine: { ...settings, decides } } });
+    const request = { csr: (await makeCsr()).pem, subject: name('CN=x'), profile: 'mine' };
+    await assert.rejects(ca.certificates.order(ca.issuing, request, robot), (error) =>
+      isCaError(error, 'refused'),
+    );
+    await assert.rejects(ca.certificates.issue(ca.issuing, request), (error) =>
+      isCaError(error, 'refused'),
+    );
   });
 });
 

@@ -1,8 +1,9 @@
 import { CaError, isCaError, present, randomText, type ErrorCode } from '#base';
 import type { Authority } from '#authorities';
+import type { Profile } from '#profiles';
 import type { CertificateOrder, IssuedCertificate, IssueRequest } from './certificate.ts';
 import type { Context } from './context.ts';
-import { checkRequest, issueCertificate, resumeIssuance } from './issue.ts';
+import { checkRequest, issueCertificate, keyOf, resumeIssuance } from './issue.ts';
 import { toOrder } from './record.ts';
 import { requestAgain } from './resign.ts';
 import type { OrderRow } from './store.ts';
@@ -22,10 +23,11 @@ export function defineOrderJob(context: Context): void {
 }
 
 /**
- * Records an order and books the job that issues; both or neither. The answer is pending, always.
+ * Records an order and books the job that issues; both or neither. The answer is pending, always. The profile stands in
+ * the order as it is now: settings that change before the job runs do not change what was ordered.
  *
- * @throws CaError `bad_csr`, `bad_key`, `bad_extension`, `not_found` (profile). What can only be told later fails the
- *   order instead.
+ * @throws CaError `bad_csr`, `bad_key`, `bad_extension`, `not_found` (profile), `refused` (what the profile leaves to the
+ *   CA). What can only be told later fails the order instead.
  */
 export async function orderCertificate(
   context: Context,
@@ -33,10 +35,11 @@ export async function orderCertificate(
   request: IssueRequest,
   orderer: Orderer,
 ): Promise<CertificateOrder> {
-  checkRequest(request);
-  context.profiles.get(request.profile);
-  const { unlock, ...stored } = request;
+  const key = keyOf(checkRequest(request));
+  const profile = context.profiles.get(request.profile);
   const nowMs = context.clock.now();
+  context.profiles.check(profile, { ...request, key }, nowMs);
+  const { unlock, ...stored } = request;
   const slug = randomText(12);
   await context.db.transaction(async (trx) => {
     const id = await context.store.insertOrder(trx, {
@@ -48,6 +51,7 @@ export async function orderCertificate(
       request: JSON.stringify({
         ...stored,
         csr: typeof stored.csr === 'string' ? stored.csr : [...stored.csr],
+        drafted: profile,
       }),
       serial: null,
       error_code: null,
@@ -136,9 +140,11 @@ async function work(context: Context, orderId: number): Promise<void> {
   if (!row || row.status !== 'pending') return;
   try {
     const authority = await context.authorities.get({ id: row.authority_id });
-    const request = { ...readRequest(row), unlock: context.unlocks.get(orderId) };
-    const resumed = await resumeIssuance(context, authority, request, row);
-    if (!resumed) await issueCertificate(context, authority, request, row);
+    const { drafted, ...ordered } = readRequest(row);
+    const request = { ...ordered, unlock: context.unlocks.get(orderId) };
+    const answering = { id: row.id, slug: row.slug, profile: drafted };
+    const resumed = await resumeIssuance(context, authority, request, answering);
+    if (!resumed) await issueCertificate(context, authority, request, answering);
   } catch (error) {
     if (isCaError(error, 'busy')) throw error;
     if (!isCaError(error)) context.report?.(error);
@@ -152,8 +158,11 @@ async function work(context: Context, orderId: number): Promise<void> {
   for (const waiter of context.waiting.get(row.slug) ?? []) waiter();
 }
 
-function readRequest(row: OrderRow): IssueRequest {
-  const stored = JSON.parse(row.request) as Omit<IssueRequest, 'csr' | 'notAfter'> & {
+/** A request as it stands on record, and the profile it was made by; orders from before that was noted have none. */
+type StoredRequest = IssueRequest & { readonly drafted?: Profile };
+
+function readRequest(row: OrderRow): StoredRequest {
+  const stored = JSON.parse(row.request) as Omit<StoredRequest, 'csr' | 'notAfter'> & {
     csr: string | number[];
     notAfter?: string;
   };

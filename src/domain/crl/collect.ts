@@ -1,24 +1,29 @@
+import { EntryRun } from '#lint';
 import type { Context } from './context.ts';
 import type { CrlScope } from './crl.ts';
 import { encodeEntries, pageSize } from './encode.ts';
 import type { EntryWhere } from './entry-store.ts';
 import { Overtaken } from './overtaken.ts';
 import { kindsOf } from './scope.ts';
+import type { Segment } from './segment-store.ts';
 import type { EntryRow } from './tables.ts';
 
-/** The entries of a list to be: how many, how long, and their octets piece by piece. */
+/** The entries of a list to be: first those that stand in segments, then others. */
 export interface Collected {
   readonly entries: number;
   readonly octets: number;
-  /** Throws `Overtaken` when there is another number of octets than was said. */
-  pieces(): AsyncIterable<Uint8Array>;
+  readonly segments: readonly Segment[];
+  /** Entries in no segment, encoded for this list. */
+  readonly loose: readonly Uint8Array[];
+  /** All of them, for those who judge. */
+  readonly runs: readonly EntryRun[];
 }
-
-const segmentsAtOnce = 8;
 
 /**
  * The entries that a list of this scope holds now. Most are not looked at: they come encoded, in segments. What is
  * read is read in pieces, between which entries may come and move; a list that met with a move is not put on record.
+ *
+ * @throws Overtaken when a segment was gone before it could be read.
  */
 export async function collectEntries(
   context: Context,
@@ -27,16 +32,26 @@ export async function collectEntries(
 ): Promise<Collected> {
   const where: EntryWhere = { authorityId, kinds: kindsOf(scope), shard: scope.shard };
   if (where.kinds.length === 0) return fromRuns([]);
-  const { entries } = context.store;
   const { reasons } = scope;
-  if (reasons) {
+  if (reasons || (await hasNoSegments(context, where))) {
     return fromRuns(
       await encodePages((last) =>
-        entries.listWithReason(where, reasons, { position: last?.position ?? 0, limit: pageSize }),
+        context.store.entries.listLive(
+          { ...where, reasons },
+          { position: last?.position ?? 0, limit: pageSize },
+        ),
       ),
     );
   }
   return withSegments(context, where, fromRuns(await encodeLoose(context, where)));
+}
+
+/** A shard has none while the entries of all shards stand together. */
+async function hasNoSegments(
+  { store }: Context,
+  { authorityId, shard }: EntryWhere,
+): Promise<boolean> {
+  return shard !== undefined && (await store.segments.listMixed(authorityId)).length > 0;
 }
 
 /** Shard by shard, as their index has them, where a million others are not looked at. */
@@ -91,34 +106,28 @@ function fromRuns(runs: readonly Run[]): Collected {
   return {
     entries: runs.reduce((sum, run) => sum + run.entries, 0),
     octets: runs.reduce((sum, run) => sum + run.der.length, 0),
-    async *pieces() {
-      for (const { der } of runs) yield der;
-    },
+    segments: [],
+    loose: runs.map(({ der }) => der),
+    runs: runs.map(({ der }) => new EntryRun(der)),
   };
 }
 
 async function withSegments(
-  { store }: Context,
+  { store, runs }: Context,
   where: EntryWhere,
   loose: Collected,
 ): Promise<Collected> {
-  const { entries, octets } = await store.segments.size(where);
+  const segments = await store.segments.list(where);
+  const ids = segments.map(({ id }) => id);
+  const found = (await runs.take(ids, store.segments.read)).map((run) => {
+    if (!run) throw new Overtaken();
+    return run;
+  });
   return {
-    entries: entries + loose.entries,
-    octets: octets + loose.octets,
-    async *pieces() {
-      let left = octets;
-      for (let afterId = 0; left > 0;) {
-        const page = await store.segments.list(where, afterId, segmentsAtOnce);
-        const read = page.reduce((sum, { der }) => sum + der.length, 0);
-        if (read === 0 || read > left) throw new Overtaken();
-        left -= read;
-        for (const { id, der } of page) {
-          afterId = id;
-          yield der;
-        }
-      }
-      yield* loose.pieces();
-    },
+    ...loose,
+    entries: segments.reduce((sum, { entries }) => sum + entries, loose.entries),
+    octets: segments.reduce((sum, { octets }) => sum + octets, loose.octets),
+    segments,
+    runs: [...found, ...loose.runs],
   };
 }

@@ -27,7 +27,7 @@ export async function listDue(
   const madeMs = new Map(regular.map((each) => [each.name, each.thisUpdateMs]));
   const untilMs = clock.now() + policy.renewalSeconds * second;
   const validityMs = policy.validitySeconds * second;
-  const isChanged = await findChanges(context, authorityId, [...last.values()]);
+  const isChanged = await findChanges(context, authorityId, policy, [...last.values()]);
   const lacksDelta = policy.deltas && (await needsDelta(context, last));
   return scopes.flatMap((scope): DueList[] => {
     const name = listName(scope);
@@ -57,10 +57,13 @@ export async function listAll(
 async function findChanges(
   { store }: Context,
   authorityId: number,
+  { shards }: CrlPolicy,
   lists: readonly ListRow[],
 ): Promise<(scope: CrlScope, list: ListRow | undefined) => boolean> {
   const least = Math.min(...lists.map((row) => row.last_position), Number.MAX_SAFE_INTEGER);
-  const changes = await store.entries.listChanges(authorityId, least);
+  const changes = shards
+    ? await store.entries.listChanges(authorityId, least)
+    : await store.entries.listLast(authorityId);
   return (scope, list) =>
     changes.some(
       ({ kind, shard, position }) =>

@@ -5,7 +5,9 @@ import type { EntryRow } from './tables.ts';
 export const pageSize = 1024;
 
 /** DER of entries, one after the other (RFC 5280 §5.3). */
-export function encodeEntries(rows: readonly EntryRow[]): Uint8Array {
+export function encodeEntries(
+  rows: readonly Pick<EntryRow, 'serial' | 'revoked_ms' | 'reason' | 'compromised_ms'>[],
+): Uint8Array {
   return encodeCrlEntries(
     rows.map((row) => ({
       serial: row.serial,

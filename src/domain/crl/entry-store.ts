@@ -1,5 +1,6 @@
-import { sql, type Insertable, type Kysely, type Transaction } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Database } from '#db';
+import { appendOver, freshState } from './entry-append.ts';
 import type { CrlTables, EntryKind, EntryRow, EntryTable, StateRow } from './tables.ts';
 
 export type Trx = Transaction<CrlTables>;
@@ -31,7 +32,7 @@ export interface Bucket {
 }
 
 /** An entry before it has its place. */
-export type NewEntry = Omit<Insertable<EntryTable>, 'authority_id' | 'position' | 'segment_id'>;
+export type NewEntry = Omit<EntryRow, 'authority_id' | 'position' | 'segment_id'>;
 
 /** The SQL of entries and of what counts up beside them. */
 export interface EntryStore {
@@ -43,8 +44,13 @@ export interface EntryStore {
     of: Pick<Bucket, 'authorityId' | 'kind'>,
     ids: { readonly afterId: number; readonly throughId: number },
   ): Promise<EntryRow[]>;
-  /** Puts entries behind all others, in this order. */
-  append(trx: Trx, authorityId: number, entries: readonly NewEntry[]): Promise<void>;
+  /** Puts entries behind all others, in this order; all of them in one segment where one is named. */
+  append(
+    trx: Trx,
+    authorityId: number,
+    entries: readonly NewEntry[],
+    segmentId?: number,
+  ): Promise<void>;
   /** Removes entries of one authority; their segments are not touched. */
   remove(trx: Trx, entries: readonly EntryRow[]): Promise<void>;
   /** Notes that entries moved or left. */
@@ -63,6 +69,8 @@ export interface EntryStore {
     authorityId: number,
     position: number,
   ): Promise<{ kind: EntryKind; shard: number; position: number }[]>;
+  /** The last entry of each kind. */
+  listLast(authorityId: number): Promise<{ kind: EntryKind; shard: number; position: number }[]>;
   /** When the first of the live entries after one position, up to and including another, was revoked. */
   findFirstRevoked(
     where: EntryWhere,
@@ -70,10 +78,9 @@ export interface EntryStore {
   ): Promise<number | undefined>;
   /** A page of what changed after a position, released ones too. */
   listSince(where: EntryWhere, position: number, limit: number): Promise<EntryRow[]>;
-  /** A page of live entries with one of these reasons. */
-  listWithReason(
-    where: EntryWhere,
-    reasons: readonly string[],
+  /** A page of live entries, wherever they stand; with one of some reasons where there are any. */
+  listLive(
+    where: EntryWhere & { readonly reasons?: readonly string[] },
     after: { readonly position: number; readonly limit: number },
   ): Promise<EntryRow[]>;
   /**
@@ -85,13 +92,19 @@ export interface EntryStore {
     after: { readonly place: LoosePlace; readonly limit: number },
     trx?: Trx,
   ): Promise<EntryRow[]>;
+  /** The first live entries of one kind that stand in no segment, of whatever shard, in the order of positions. */
+  listFirstLoose(
+    trx: Trx,
+    of: Pick<Bucket, 'authorityId' | 'kind'>,
+    limit: number,
+  ): Promise<EntryRow[]>;
   /** How many loose entries each bucket has. */
   countLoose(authorityId: number): Promise<(Bucket & { readonly entries: number })[]>;
 }
 
 export function createEntryStore(db: Database): EntryStore {
   const reader = db.reader<CrlTables>();
-  return { ...stateQueries(db), ...entryWrites, ...entryReads(reader) };
+  return { ...stateQueries(db), ...appendOver(reader), ...entryWrites, ...entryReads(reader) };
 }
 
 function stateQueries(db: Database): Pick<EntryStore, 'state' | 'noteMove' | 'noteSweep'> {
@@ -134,18 +147,7 @@ function stateQueries(db: Database): Pick<EntryStore, 'state' | 'noteMove' | 'no
   };
 }
 
-const entryWrites: Pick<EntryStore, 'append' | 'remove' | 'forgetReleased'> = {
-  append: async (trx, authorityId, entries) => {
-    if (entries.length === 0) return;
-    const last = await takePositions(trx, authorityId, entries.length);
-    const rows = entries.map((entry, i) => ({
-      ...entry,
-      authority_id: authorityId,
-      position: last - entries.length + 1 + i,
-      segment_id: null,
-    }));
-    await trx.insertInto('crl_entry').values(rows).execute();
-  },
+const entryWrites: Pick<EntryStore, 'remove' | 'forgetReleased'> = {
   remove: async (trx, entries) => {
     const [first] = entries;
     if (!first) return;
@@ -168,35 +170,16 @@ const entryWrites: Pick<EntryStore, 'append' | 'remove' | 'forgetReleased'> = {
   },
 };
 
-/** The row of the state is locked by this, so that positions come in the order of commits. */
-async function takePositions(trx: Trx, authorityId: number, count: number): Promise<number> {
-  const { last_position: last } = await trx
-    .insertInto('crl_state')
-    .values({ ...freshState(authorityId), last_position: count })
-    .onConflict((conflict) =>
-      conflict
-        .column('authority_id')
-        .doUpdateSet((row) => ({ last_position: row('crl_state.last_position', '+', count) })),
-    )
-    .returning('last_position')
-    .executeTakeFirstOrThrow();
-  return last;
-}
-
-function freshState(authorityId: number): StateRow {
-  return { authority_id: authorityId, last_number: 0, last_position: 0, layout: 0, swept_ms: 0 };
-}
-
 function entryReads(
   reader: Kysely<CrlTables>,
 ): Pick<
   EntryStore,
   | 'listOfSubjects'
   | 'listEnded'
-  | 'listChanges'
-  | 'findFirstRevoked'
+  | 'listFirstLoose'
+  | keyof ReturnType<typeof changeReads>
   | 'listSince'
-  | 'listWithReason'
+  | 'listLive'
   | 'listLoose'
   | 'countLoose'
 > {
@@ -212,6 +195,23 @@ function entryReads(
       .limit(limit);
   return {
     ...subjectReads,
+    ...changeReads(reader),
+    listSince: (where, position, limit) => page(where, position, limit).execute(),
+    listLive: (where, { position, limit }) =>
+      page(where, position, limit)
+        .where('released', '=', live)
+        .$if(where.reasons !== undefined, (query) =>
+          query.where('reason', 'in', where.reasons ?? []),
+        )
+        .execute(),
+    ...looseReads(reader),
+  };
+}
+
+function changeReads(
+  reader: Kysely<CrlTables>,
+): Pick<EntryStore, 'listChanges' | 'listLast' | 'findFirstRevoked'> {
+  return {
     listChanges: (authorityId, position) =>
       reader
         .selectFrom('crl_entry')
@@ -220,6 +220,22 @@ function entryReads(
         .where('position', '>', position)
         .groupBy(['kind', 'shard'])
         .execute(),
+    listLast: async (authorityId) => {
+      const ofKind = (kind: EntryKind) =>
+        reader
+          .selectFrom('crl_entry')
+          .where('authority_id', '=', authorityId)
+          .where('kind', '=', kind);
+      const user = ofKind('user')
+        .select(['kind', 'shard', 'position'])
+        .orderBy('position', 'desc')
+        .limit(1);
+      // Those of authorities are few, and behind all others: their own index finds them, the order of positions does not.
+      const ca = ofKind('ca')
+        .select(({ fn }) => ['kind', 'shard', fn.max('position').as('position')])
+        .groupBy(['kind', 'shard']);
+      return [...(await user.execute()), ...(await ca.execute())];
+    },
     findFirstRevoked: async ({ authorityId, kinds, shard }, { after, through }) => {
       const row = await reader
         .selectFrom('crl_entry')
@@ -233,13 +249,6 @@ function entryReads(
         .executeTakeFirst();
       return row?.revokedMs ?? undefined;
     },
-    listSince: (where, position, limit) => page(where, position, limit).execute(),
-    listWithReason: (where, reasons, { position, limit }) =>
-      page(where, position, limit)
-        .where('released', '=', live)
-        .where('reason', 'in', reasons)
-        .execute(),
-    ...looseReads(reader),
   };
 }
 
@@ -275,7 +284,18 @@ function looseReads(reader: Kysely<CrlTables>): Pick<EntryStore, 'listLoose' | '
   };
 }
 
-const subjectReads: Pick<EntryStore, 'listOfSubjects' | 'listEnded'> = {
+const subjectReads: Pick<EntryStore, 'listOfSubjects' | 'listEnded' | 'listFirstLoose'> = {
+  listFirstLoose: (trx, { authorityId, kind }, limit) =>
+    trx
+      .selectFrom('crl_entry')
+      .selectAll()
+      .where('authority_id', '=', authorityId)
+      .where('kind', '=', kind)
+      .where('released', '=', live)
+      .where('segment_id', 'is', null)
+      .orderBy('position')
+      .limit(limit)
+      .execute(),
   listOfSubjects: (reader, { authorityId, kind }, { afterId, throughId }) =>
     reader
       .selectFrom('crl_entry')

@@ -41,7 +41,9 @@ export async function generateLists(
   await sealEntries(context, authority.id);
   const made: ListRow[] = [];
   const find = force ? listAll : listDue;
-  for (const { scope, regular } of await find(context, authority.id, policy)) {
+  const isAsBefore = !force && !isRegular && !reconciles;
+  const wantedNow = isAsBefore ? due : await find(context, authority.id, policy);
+  for (const { scope, regular } of wantedNow) {
     const wanted = { ...options, authority, name: scope, regular };
     made.push(...(await context.turns(authority.id, () => makeWithDelta(context, policy, wanted))));
   }

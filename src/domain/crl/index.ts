@@ -4,8 +4,9 @@
  * keeps each as an encoded entry, so that a list is a matter of copying. Knows no address, no HTTP, and no private key
  * but by `authorities.sign`.
  *
- * Tables: `crl`, `crl_part`, `crl_entry`, `crl_segment`, `crl_state`, `crl_policy`, `crl_alarm`. Events:
- * `crl.published`, `crl.abandoned`, `crl.late`, `crl.stale`. Jobs: `crl.generate`, `crl.timetable`. RFC 5280 §3.3, §5.
+ * Tables: `crl`, `crl_piece`, `crl_part`, `crl_entry`, `crl_segment`, `crl_segment_deflated`, `crl_state`, `crl_policy`,
+ * `crl_alarm`. Events: `crl.published`, `crl.abandoned`, `crl.late`, `crl.stale`. Jobs: `crl.generate`,
+ * `crl.compress`, `crl.timetable`. RFC 5280 §3.3, §5.
  */
 import type { Authority } from '#authorities';
 import { listAlarms } from './alarms.ts';
@@ -27,6 +28,7 @@ import { policyOf, setPolicy } from './policy.ts';
 import { readList, type ReadOptions } from './read.ts';
 import { toPublished } from './record.ts';
 import { listName } from './scope.ts';
+import { createRuns } from './runs.ts';
 import { createStore } from './store.ts';
 import { createTurns } from './turns.ts';
 
@@ -66,7 +68,12 @@ export interface Crl {
 
 /** Makes the room; tells the queue how lists are made, and the events who listens. */
 export function createCrl(options: CrlOptions): Crl {
-  const context: Context = { ...options, store: createStore(options.db), turns: createTurns() };
+  const context: Context = {
+    ...options,
+    store: createStore(options.db),
+    turns: createTurns(),
+    runs: createRuns(),
+  };
   const { lists } = context.store;
   defineJobs(context);
   followEvents(context);

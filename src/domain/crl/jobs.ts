@@ -2,6 +2,7 @@ import { minute } from '#base';
 import { whileInService } from '#authorities';
 import type { AnyTransaction } from '#db';
 import { tellAlarms } from './alarms.ts';
+import { defineCompression } from './compress.ts';
 import type { Context } from './context.ts';
 import { listDue } from './due.ts';
 import type { Trx } from './entry-store.ts';
@@ -25,6 +26,7 @@ export function defineJobs(context: Context): void {
       await whileInService(() => generateLists(context, authority, { actor: 'timetable' }));
   });
   jobs.define(timetable, () => consultTimetable(context));
+  defineCompression(context);
 }
 
 /** Books the making of the lists of an authority that are due; booked twice before it runs, it is done once. */

@@ -2,15 +2,7 @@ import { sql, type Insertable, type Kysely, type Selectable } from 'kysely';
 import type { Database } from '#db';
 import type { Trx } from './entry-store.ts';
 import { Overtaken } from './overtaken.ts';
-import type {
-  AlarmTable,
-  CrlTables,
-  ListRow,
-  ListTable,
-  PartForm,
-  PartTable,
-  StateRow,
-} from './tables.ts';
+import type { AlarmTable, CrlTables, ListRow, ListTable, StateRow } from './tables.ts';
 
 /** The lists of one name of one authority. */
 export interface ListWhere {
@@ -63,10 +55,8 @@ export interface ListStore {
   ): Promise<Pick<ListRow, 'name' | 'number'>[]>;
   /** Drops the bytes of all lists of a name but the last `kept`, and what is known of those nobody can still hold. */
   prune(trx: Trx, where: ListWhere, kept: number, nowMs: number): Promise<void>;
-  insertParts(trx: Trx, parts: readonly Selectable<PartTable>[]): Promise<void>;
-  setCompressed(trx: Trx, id: number, gzipBytes: number): Promise<void>;
-  /** One piece of a list; undefined when it has been pruned. */
-  findPart(id: number, form: PartForm, position: number): Promise<Uint8Array | undefined>;
+  /** Says how long the compressed copy is; false when there was one already, or the list is gone. */
+  setCompressed(trx: Trx, id: number, gzipBytes: number): Promise<boolean>;
   /** Notes that a list is late, or stale; false when that was noted before. */
   noteAlarm(trx: Trx, alarm: Selectable<AlarmTable>): Promise<boolean>;
 }
@@ -116,16 +106,6 @@ function listReads(
         .orderBy('id')
         .execute(),
     ...historyReads(reader),
-    findPart: async (id, form, position) => {
-      const row = await reader
-        .selectFrom('crl_part')
-        .select('bytes')
-        .where('crl_id', '=', id)
-        .where('form', '=', form)
-        .where('position', '=', position)
-        .executeTakeFirst();
-      return row?.bytes;
-    },
   };
 }
 
@@ -170,7 +150,7 @@ function historyReads(
   };
 }
 
-const intentWrites: Pick<ListStore, 'insertIntent' | 'publish' | 'abandon' | 'insertParts'> = {
+const intentWrites: Pick<ListStore, 'insertIntent' | 'publish' | 'abandon'> = {
   insertIntent: async (trx, row, state) => {
     const { numUpdatedRows } = await trx
       .updateTable('crl_state')
@@ -205,11 +185,11 @@ const intentWrites: Pick<ListStore, 'insertIntent' | 'publish' | 'abandon' | 'in
       .where('created_ms', '<', beforeMs)
       .returning(['id', 'name', 'number'])
       .execute();
-    for (const { id } of rows) await trx.deleteFrom('crl_part').where('crl_id', '=', id).execute();
+    for (const { id } of rows) {
+      await trx.deleteFrom('crl_part').where('crl_id', '=', id).execute();
+      await trx.deleteFrom('crl_piece').where('crl_id', '=', id).execute();
+    }
     return rows;
-  },
-  insertParts: async (trx, parts) => {
-    for (const part of parts) await trx.insertInto('crl_part').values(part).execute();
   },
 };
 
@@ -230,13 +210,20 @@ const listWrites: Pick<ListStore, 'prune' | 'setCompressed' | 'noteAlarm'> = {
       .where('number', '<', first.number)
       .where('state', '<>', 'intent');
     await trx.deleteFrom('crl_part').where('crl_id', 'in', old).execute();
+    await trx.deleteFrom('crl_piece').where('crl_id', 'in', old).execute();
     await trx
       .deleteFrom('crl')
       .where('id', 'in', old.where('next_update_ms', '<', nowMs))
       .execute();
   },
   setCompressed: async (trx, id, gzipBytes) => {
-    await trx.updateTable('crl').set({ gzip_bytes: gzipBytes }).where('id', '=', id).execute();
+    const { numUpdatedRows } = await trx
+      .updateTable('crl')
+      .set({ gzip_bytes: gzipBytes })
+      .where('id', '=', id)
+      .where('gzip_bytes', 'is', null)
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
   },
   noteAlarm: async (trx, alarm) => {
     const { numInsertedOrUpdatedRows } = await trx

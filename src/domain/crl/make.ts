@@ -1,6 +1,6 @@
-import { CaError, assert, present } from '#base';
-import { encodeSignedFrame } from '#x509';
-import { compressList } from './compress.ts';
+import { CaError, assert, concat, present } from '#base';
+import { encodeSignedFrame, type CrlFrame } from '#x509';
+import { bookCompression, compressList } from './compress.ts';
 import type { Context } from './context.ts';
 import type { GenerateOptions } from './crl.ts';
 import { draftOf, type DraftRequest } from './draft.ts';
@@ -10,7 +10,7 @@ import { cutParts, partsAtOnce } from './parts.ts';
 import { policyOf } from './policy.ts';
 import { listName } from './scope.ts';
 import type { ListRow, StateRow } from './tables.ts';
-import { prepareList, type Draft } from './tbs.ts';
+import { frameOf, prepareList, type Draft } from './tbs.ts';
 import { measureVisible } from './visible.ts';
 
 /** What one list is to be. */
@@ -47,19 +47,22 @@ async function tryToMake(context: Context, wanted: Wanted): Promise<ListRow> {
   const startMs = clock.now();
   const state = await store.entries.state(wanted.authority.id);
   const draft = await draftOf(context, wanted, state);
-  const prepared = await prepareList(draft);
-  let [id, length] = [0, 0];
-  const record = async (tbsDer: Uint8Array): Promise<void> => {
-    length = tbsDer.length;
-    id = await recordIntent(context, intentRow(wanted, draft, startMs, state), { state, tbsDer });
+  const frame = frameOf(draft);
+  const prepared = await prepareList(draft, frame);
+  const length = frame.head.length + draft.collected.octets + frame.tail.length;
+  let id = 0;
+  const record = async (): Promise<void> => {
+    const row = intentRow(wanted, draft, startMs, state);
+    id = await recordIntent(context, row, { state, pieces: piecesOf(draft.collected, frame) });
   };
   const signature = await authorities.sign(wanted.authority, prepared, {
     record,
+    inPieces: true,
     unlock: wanted.unlock,
   });
   const { head, tail } = encodeSignedFrame(length, prepared.algorithm, signature);
   const nowMs = clock.now();
-  const list = {
+  const shown = {
     authorityId: wanted.authority.id,
     name: wanted.name,
     position: state.last_position,
@@ -70,10 +73,11 @@ async function tryToMake(context: Context, wanted: Wanted): Promise<ListRow> {
     tail,
     size_bytes: head.length + length + tail.length,
     took_ms: Math.max(0, nowMs - startMs),
-    visible_ms: await measureVisible(context, list, nowMs),
+    visible_ms: await measureVisible(context, shown, nowMs),
   });
-  await compressList(context, id);
-  return present(await store.lists.find(id), 'published list');
+  const list = present(await store.lists.find(id), 'published list');
+  if (!(await compressList(context, list))) await bookCompression(context, wanted.authority.id);
+  return (await store.lists.find(id)) ?? list;
 }
 
 type IntentRow = Parameters<Context['store']['lists']['insertIntent']>[1];
@@ -102,22 +106,49 @@ function intentRow(
   };
 }
 
+/** A piece of a list to be: a segment, or bytes of its own. */
+interface NewPiece {
+  readonly segment_id: number | null;
+  readonly octets: number;
+  readonly bytes?: Uint8Array;
+}
+
+/** The segments stay where they are; what no other list has is cut into parts. */
+function piecesOf(
+  { segments, loose }: Draft['collected'],
+  { head, tail }: CrlFrame,
+): readonly NewPiece[] {
+  const own = (bytes: Uint8Array): NewPiece[] =>
+    cutParts(bytes).map((part) => ({ segment_id: null, octets: part.length, bytes: part }));
+  return [
+    ...own(head),
+    ...segments.map(({ id, octets }) => ({ segment_id: id, octets })),
+    ...own(concat(...loose, tail)),
+  ];
+}
+
 /** Resolves when number and bytes are durable. Long lists take several transactions, so that others get their turn. */
 async function recordIntent(
   { db, store }: Context,
   row: IntentRow,
-  { state, tbsDer }: { readonly state: StateRow; readonly tbsDer: Uint8Array },
+  { state, pieces }: { readonly state: StateRow; readonly pieces: readonly NewPiece[] },
 ): Promise<number> {
-  const parts = cutParts(tbsDer);
+  const parts = pieces.flatMap(({ bytes }, position) => (bytes ? [{ position, bytes }] : []));
   const insertParts = (trx: Trx, crlId: number, from: number): Promise<void> =>
-    store.lists.insertParts(
+    store.pieces.insertParts(
       trx,
-      parts.slice(from, from + partsAtOnce).map((bytes, i) => {
-        return { crl_id: crlId, form: 'tbs', position: from + i, bytes };
-      }),
+      parts
+        .slice(from, from + partsAtOnce)
+        .map((part) => ({ ...part, crl_id: crlId, form: 'tbs' as const })),
     );
   const id = await db.transaction(async (trx: Trx) => {
     const crlId = await store.lists.insertIntent(trx, row, state);
+    await store.pieces.insertPieces(
+      trx,
+      pieces.map(({ segment_id, octets }, position) => {
+        return { crl_id: crlId, position, segment_id, octets };
+      }),
+    );
     await insertParts(trx, crlId, 0);
     return crlId;
   });
@@ -151,5 +182,6 @@ async function publish(
       visibleMs: frame.visible_ms,
     });
     await store.lists.prune(trx, where, kept, clock.now());
+    await store.segments.forgetRetired(trx, authority.id);
   });
 }

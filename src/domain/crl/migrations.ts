@@ -15,7 +15,42 @@ export const migrations: readonly Migration[] = [
       await createListTables(schema);
     },
   },
+  {
+    // Lists share the segments that they are made from, instead of having a copy of each.
+    id: 'crl/002',
+    up: shareSegments,
+  },
 ];
+
+async function shareSegments(schema: SchemaModule): Promise<void> {
+  await schema
+    .alterTable('crl_segment')
+    .addColumn('retired', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute();
+  await schema
+    .createIndex('crl_segment_retired')
+    .on('crl_segment')
+    .column('authority_id')
+    .where(sql.ref('retired'), '=', 1)
+    .execute();
+  await schema
+    .createTable('crl_piece')
+    .addColumn('crl_id', 'integer', (column) => column.notNull().references('crl.id'))
+    .addColumn('position', 'integer', (column) => column.notNull())
+    .addColumn('segment_id', 'integer', (column) => column.references('crl_segment.id'))
+    .addColumn('octets', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('crl_piece_place', ['crl_id', 'position'])
+    .execute();
+  await schema.createIndex('crl_piece_segment').on('crl_piece').column('segment_id').execute();
+  await schema
+    .createTable('crl_segment_deflated')
+    .addColumn('segment_id', 'integer', (column) =>
+      column.primaryKey().references('crl_segment.id'),
+    )
+    .addColumn('crc32', 'integer', (column) => column.notNull())
+    .addColumn('bytes', blob, (column) => column.notNull())
+    .execute();
+}
 
 async function createStateTables(schema: SchemaModule): Promise<void> {
   await schema

@@ -1,7 +1,7 @@
 import { present } from '#base';
 import type { Context } from './context.ts';
 import type { PublishedCrl } from './crl.ts';
-import { readParts } from './parts.ts';
+import { readPieces } from './parts.ts';
 import type { ListRow } from './tables.ts';
 
 /** Which octets of which form of a list are wanted. */
@@ -15,7 +15,7 @@ export interface ReadOptions {
 }
 
 /**
- * The octets of a list, a quarter of a mebibyte at a time: no list is so long that it could not be sent.
+ * The octets of a list, piece by piece: no list is so long that it could not be sent.
  *
  * @throws CaError `not_found` when it has been pruned, also in the middle.
  */
@@ -26,7 +26,7 @@ export async function* readList(
 ): AsyncGenerator<Uint8Array, void> {
   if (form === 'gzip') {
     const end = to ?? present(list.gzipBytes, 'compressed list');
-    yield* readParts(context, { id: list.id, form: 'gzip' }, { from, to: end });
+    yield* readPieces(context, { id: list.id, form: 'gzip' }, { from, to: end });
     return;
   }
   const row = await context.store.lists.find(list.id);
@@ -44,6 +44,6 @@ async function* readDer(
   const tailAt = row.size_bytes - tail.length;
   if (from < head.length) yield head.subarray(from, to);
   const tbs = { from: Math.max(0, from - head.length), to: Math.min(to, tailAt) - head.length };
-  yield* readParts(context, { id: row.id, form: 'tbs' }, tbs);
+  yield* readPieces(context, { id: row.id, form: 'tbs' }, tbs);
   if (to > tailAt) yield tail.subarray(Math.max(0, from - tailAt), to - tailAt);
 }

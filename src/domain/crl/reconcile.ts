@@ -3,7 +3,7 @@ import type { Context } from './context.ts';
 import type { Trx } from './entry-store.ts';
 import { isSettled, settle, type Account, type Revoked } from './settle.ts';
 
-const pageSize = 500;
+const pageSize = 4096;
 const noEnd = Number.MAX_SAFE_INTEGER;
 
 /**
@@ -14,8 +14,9 @@ export async function reconcile(context: Context, authority: Authority): Promise
   const { swept_ms: sweptMs } = await context.store.entries.state(authority.id);
   await reconcileAuthorities(context, authority, sweptMs);
   const page = { authorityId: authority.id, sweptMs };
-  for (let afterId = 0; afterId < noEnd;)
-    afterId = await reconcilePage(context, { ...page, afterId });
+  let last = { throughId: 0, differed: false };
+  while (last.throughId < noEnd)
+    last = await reconcilePage(context, { ...page, afterId: last.throughId }, last.differed);
 }
 
 /** Makes the entry of one certificate say what is; answers whether anything had to change. */
@@ -57,14 +58,28 @@ interface Page {
   readonly sweptMs: number;
 }
 
-/** Answers after which id the next page begins. */
-async function reconcilePage(context: Context, page: Page): Promise<number> {
-  const { account, throughId } = await readPage(context, page);
-  if (isSettled(account)) return throughId;
+/** Up to which id a page went, and whether something had to change. */
+interface PageEnd {
+  readonly throughId: number;
+  readonly differed: boolean;
+}
+
+/**
+ * Looks before it takes the turn of a writer, unless something is expected to differ: where one page did, the next ones
+ * do as a rule, as on the first of all days.
+ */
+async function reconcilePage(
+  context: Context,
+  page: Page,
+  isDifferenceExpected: boolean,
+): Promise<PageEnd> {
+  if (!isDifferenceExpected) {
+    const { account, throughId } = await readPage(context, page);
+    if (isSettled(account)) return { throughId, differed: false };
+  }
   return context.db.transaction(async (trx: Trx) => {
-    const now = await readPage(context, page, trx);
-    await settle(context, trx, now.account);
-    return now.throughId;
+    const { account, throughId } = await readPage(context, page, trx);
+    return { throughId, differed: await settle(context, trx, account) };
   });
 }
 

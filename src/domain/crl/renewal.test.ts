@@ -35,10 +35,7 @@ describe('the timetable', () => {
   test('finds authorities that were there before it, and goes on by itself', async () => {
     await using ca = await crlApp();
     const { id } = ca.issuing;
-    await ca.db.transaction<{ crl: object; crl_part: object }, unknown>(async (trx) => {
-      await trx.deleteFrom('crl_part').execute();
-      await trx.deleteFrom('crl').execute();
-    });
+    await forgetLists(ca);
     assert.equal(await ca.crl.find({ id }, user), undefined);
     await ca.crl.start();
     await ca.settle();
@@ -172,10 +169,7 @@ describe('freshness', () => {
 
   test('tells of lists that never were, but gives a new authority a while', async () => {
     await using ca = await crlApp();
-    await ca.db.transaction<{ crl: object; crl_part: object }, unknown>(async (trx) => {
-      await trx.deleteFrom('crl_part').execute();
-      await trx.deleteFrom('crl').execute();
-    });
+    await forgetLists(ca);
     assert.deepEqual(await ca.crl.freshness(), []);
     ca.clock.advance(11 * minute);
     const alarms = await ca.crl.freshness();
@@ -186,3 +180,11 @@ describe('freshness', () => {
     );
   });
 });
+
+/** As if none had ever been made. */
+async function forgetLists({ db }: CrlApp): Promise<void> {
+  await db.transaction<{ crl: object; crl_part: object; crl_piece: object }, void>(async (trx) => {
+    for (const table of ['crl_part', 'crl_piece', 'crl'] as const)
+      await trx.deleteFrom(table).execute();
+  });
+}

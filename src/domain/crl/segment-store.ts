@@ -1,31 +1,49 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Insertable, type Kysely } from 'kysely';
 import type { Database } from '#db';
 import type { Bucket, EntryWhere, Trx } from './entry-store.ts';
-import type { CrlTables, EntryRow } from './tables.ts';
+import type { CrlTables, DeflatedTable, EntryRow } from './tables.ts';
 
-/** A run of encoded entries. */
+/** The shard of a segment whose entries are of any shard: most authorities have no lists of shards. */
+export const anyShard = -1;
+
+/** A run of encoded entries, without its bytes. */
 export interface Segment {
   readonly id: number;
   readonly entries: number;
-  readonly der: Uint8Array;
+  readonly octets: number;
 }
 
-/** The SQL of segments. */
+/** The SQL of segments. Their bytes never change: what becomes of their entries stands in new ones. */
 export interface SegmentStore {
-  size(where: EntryWhere): Promise<{ entries: number; octets: number }>;
-  /** A page of segments with an id above `afterId`. */
-  list(where: EntryWhere, afterId: number, limit: number): Promise<Segment[]>;
-  findLast(trx: Trx, bucket: Bucket): Promise<Segment | undefined>;
+  /** Those that entries stand in now, in the order in which they came. */
+  list(where: EntryWhere): Promise<Segment[]>;
+  /** Those of them whose entries are of any shard. */
+  listMixed(authorityId: number): Promise<Segment[]>;
+  /** The bytes of some, by their ids; those that are gone are missing. */
+  read(ids: readonly number[]): Promise<Map<number, Uint8Array>>;
+  /** The compressed form of some, as {@link read}. */
+  readDeflated(ids: readonly number[]): Promise<Map<number, Uint8Array>>;
+  findLast(trx: Trx, bucket: Bucket): Promise<(Segment & { readonly der: Uint8Array }) | undefined>;
   listEntries(trx: Trx, segmentId: number): Promise<EntryRow[]>;
-  insert(trx: Trx, bucket: Bucket, content: Omit<Segment, 'id'>): Promise<number>;
-  /** Replaces the content of a segment; removes it when it is empty. */
-  replace(trx: Trx, segment: Segment): Promise<void>;
+  bucketOf(trx: Trx, segmentId: number): Promise<Bucket>;
+  insert(
+    trx: Trx,
+    bucket: Bucket,
+    content: { readonly entries: number; readonly der: Uint8Array },
+  ): Promise<number>;
+  /** Moves the entries of one segment to another, or to none, and retires it. */
+  retire(trx: Trx, segmentId: number, to: number | null): Promise<void>;
+  /** Forgets retired segments that no list is made from any more. */
+  forgetRetired(trx: Trx, authorityId: number): Promise<void>;
   /** Says that the loose entries of a bucket up to a position stand in a segment. */
   assign(
     trx: Trx,
     bucket: Bucket,
     to: { readonly segmentId: number; readonly throughPosition: number },
   ): Promise<void>;
+  /** Those that entries stand in and that have no compressed form yet. */
+  listInflated(authorityId: number, limit: number): Promise<number[]>;
+  saveDeflated(trx: Trx, row: Insertable<DeflatedTable>): Promise<void>;
 }
 
 export function createSegmentStore(db: Database): SegmentStore {
@@ -33,41 +51,67 @@ export function createSegmentStore(db: Database): SegmentStore {
   return { ...segmentReads(reader), ...segmentWrites };
 }
 
-function segmentReads(reader: Kysely<CrlTables>): Pick<SegmentStore, 'size' | 'list'> {
-  const within = ({ authorityId, kinds, shard }: EntryWhere) =>
+function segmentReads(
+  reader: Kysely<CrlTables>,
+): Pick<SegmentStore, 'list' | 'listMixed' | 'read' | 'readDeflated' | 'listInflated'> {
+  const current = (authorityId: number) =>
     reader
       .selectFrom('crl_segment')
+      .select(({ fn }) => ['id', 'entries', fn<number>('length', ['der']).as('octets')])
       .where('authority_id', '=', authorityId)
-      .where('kind', 'in', kinds)
-      .$if(shard !== undefined, (query) => query.where('shard', '=', shard ?? 0));
+      .where('retired', '=', 0)
+      .orderBy('id');
   return {
-    size: async (where) => {
-      const { entries, octets } = await within(where)
-        .select(({ fn }) => [
-          fn.sum<number | string | null>('entries').as('entries'),
-          fn.sum<number | string | null>(fn<number>('length', ['der'])).as('octets'),
-        ])
-        .executeTakeFirstOrThrow();
-      return { entries: Number(entries ?? 0), octets: Number(octets ?? 0) };
-    },
-    list: (where, afterId, limit) =>
-      within(where)
-        .select(['id', 'entries', 'der'])
-        .where('id', '>', afterId)
-        .orderBy('id')
-        .limit(limit)
+    list: ({ authorityId, kinds, shard }) =>
+      current(authorityId)
+        .where('kind', 'in', kinds)
+        .$if(shard !== undefined, (query) => query.where('shard', '=', shard ?? 0))
         .execute(),
+    listMixed: (authorityId) =>
+      current(authorityId).where('kind', '=', 'user').where('shard', '=', anyShard).execute(),
+    read: async (ids) => {
+      const rows = await reader
+        .selectFrom('crl_segment')
+        .select(['id', 'der'])
+        .where('id', 'in', ids)
+        .execute();
+      return new Map(rows.map(({ id, der }) => [id, der]));
+    },
+    readDeflated: async (ids) => {
+      const rows = await reader
+        .selectFrom('crl_segment_deflated')
+        .select(['segment_id', 'bytes'])
+        .where('segment_id', 'in', ids)
+        .execute();
+      return new Map(rows.map((row) => [row.segment_id, row.bytes]));
+    },
+    listInflated: async (authorityId, limit) => {
+      const rows = await current(authorityId)
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('crl_segment_deflated')
+                .select('segment_id')
+                .whereRef('segment_id', '=', 'crl_segment.id'),
+            ),
+          ),
+        )
+        .limit(limit)
+        .execute();
+      return rows.map(({ id }) => id);
+    },
   };
 }
 
-const segmentWrites: Omit<SegmentStore, 'size' | 'list'> = {
+const segmentWrites: Omit<SegmentStore, keyof ReturnType<typeof segmentReads>> = {
   findLast: (trx, { authorityId, kind, shard }) =>
     trx
       .selectFrom('crl_segment')
-      .select(['id', 'entries', 'der'])
+      .select(({ fn }) => ['id', 'entries', 'der', fn<number>('length', ['der']).as('octets')])
       .where('authority_id', '=', authorityId)
       .where('kind', '=', kind)
       .where('shard', '=', shard)
+      .where('retired', '=', 0)
       .orderBy('id', 'desc')
       .limit(1)
       .executeTakeFirst(),
@@ -78,6 +122,12 @@ const segmentWrites: Omit<SegmentStore, 'size' | 'list'> = {
       .where('segment_id', '=', segmentId)
       .orderBy('position')
       .execute(),
+  bucketOf: (trx, segmentId) =>
+    trx
+      .selectFrom('crl_segment')
+      .select(['authority_id as authorityId', 'kind', 'shard'])
+      .where('id', '=', segmentId)
+      .executeTakeFirstOrThrow(),
   insert: async (trx, { authorityId, kind, shard }, { entries, der }) => {
     const { id } = await trx
       .insertInto('crl_segment')
@@ -86,9 +136,35 @@ const segmentWrites: Omit<SegmentStore, 'size' | 'list'> = {
       .executeTakeFirstOrThrow();
     return id;
   },
-  replace: async (trx, { id, entries, der }) => {
-    if (entries === 0) await trx.deleteFrom('crl_segment').where('id', '=', id).execute();
-    else await trx.updateTable('crl_segment').set({ entries, der }).where('id', '=', id).execute();
+  retire: async (trx, segmentId, to) => {
+    await trx
+      .updateTable('crl_entry')
+      .set({ segment_id: to })
+      .where('segment_id', '=', segmentId)
+      .execute();
+    await trx.updateTable('crl_segment').set({ retired: 1 }).where('id', '=', segmentId).execute();
+  },
+  forgetRetired: async (trx, authorityId) => {
+    const unused = await trx
+      .selectFrom('crl_segment')
+      .select('id')
+      .where('authority_id', '=', authorityId)
+      .where('retired', '=', sql.lit(1))
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('crl_piece')
+              .select('segment_id')
+              .whereRef('segment_id', '=', 'crl_segment.id'),
+          ),
+        ),
+      )
+      .limit(forgottenAtOnce)
+      .execute();
+    if (unused.length === 0) return;
+    const ids = unused.map(({ id }) => id);
+    await trx.deleteFrom('crl_segment_deflated').where('segment_id', 'in', ids).execute();
+    await trx.deleteFrom('crl_segment').where('id', 'in', ids).execute();
   },
   assign: async (trx, { authorityId, kind, shard }, { segmentId, throughPosition }) => {
     await trx
@@ -96,10 +172,19 @@ const segmentWrites: Omit<SegmentStore, 'size' | 'list'> = {
       .set({ segment_id: segmentId })
       .where('authority_id', '=', authorityId)
       .where('kind', '=', kind)
-      .where('shard', '=', shard)
+      .$if(shard !== anyShard, (query) => query.where('shard', '=', shard))
       .where('released', '=', sql.lit(0))
       .where('segment_id', 'is', null)
       .where('position', '<=', throughPosition)
       .execute();
   },
+  saveDeflated: async (trx, row) => {
+    await trx
+      .insertInto('crl_segment_deflated')
+      .values(row)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  },
 };
+
+const forgottenAtOnce = 500;

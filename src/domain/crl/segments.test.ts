@@ -80,6 +80,7 @@ describe('entries that are kept encoded', () => {
     await forget(ca, [1, 2500, many + 1]);
     const left = upTo(many + 300).filter((id) => ![1, 2500, many + 1].includes(id));
     assert.deepEqual(await publish(ca), serialsOf(left));
+    await ca.jobs.idle();
     const list = await ca.crl.find(ca.issuing, scope);
     assert.equal(list?.entries, left.length);
     const compressed = await Array.fromAsync(ca.crl.read(list, { form: 'gzip' }));
@@ -94,6 +95,21 @@ describe('entries that are kept encoded', () => {
       const part = Buffer.concat(await Array.fromAsync(ca.crl.read(list, { from, to })));
       assert.deepEqual(part, Buffer.from((await ca.bytes(list)).subarray(from, to)));
     }
+  });
+
+  test('do not matter to a list from before there were any shared pieces', async () => {
+    await using ca = await crlApp();
+    await note(ca, 300);
+    const before = await publish(ca);
+    await ca.db.transaction<{ crl_piece: object }, unknown>((trx) =>
+      trx.deleteFrom('crl_piece').execute(),
+    );
+    assert.deepEqual(await ca.serials(ca.issuing, scope), before);
+    const list = await ca.crl.find(ca.issuing, scope);
+    assert.ok(list);
+    const compressed = await Array.fromAsync(ca.crl.read(list, { form: 'gzip' }));
+    const { gunzipSync } = await import('node:zlib');
+    assert.deepEqual(gunzipSync(Buffer.concat(compressed)), Buffer.from(await ca.bytes(list)));
   });
 
   test('leave their segments when they expire, and the others stay', async () => {
@@ -115,14 +131,14 @@ describe('entries that are kept encoded', () => {
     await note(ca, many);
     let reads = 0;
     const segments = { ...context.store.segments };
-    const size: typeof segments.size = async (where) => {
+    const list: typeof segments.list = async (where) => {
       reads += 1;
-      const found = await context.store.segments.size(where);
+      const found = await context.store.segments.list(where);
       if (reads === 1) await sealEntries(context, ca.issuing.id);
       if (reads === 2) await forget(ca, [7]);
       return found;
     };
-    const watched = { ...context, store: { ...context.store, segments: { ...segments, size } } };
+    const watched = { ...context, store: { ...context.store, segments: { ...segments, list } } };
     await makeList(watched, { authority: ca.issuing, name: scope, regular: false });
     assert.equal(reads, 3);
     assert.deepEqual(

@@ -1,62 +1,113 @@
 import { concat } from '#base';
 import type { Context } from './context.ts';
 import { encodeEntries } from './encode.ts';
-import type { Bucket, Trx } from './entry-store.ts';
-import type { EntryRow } from './tables.ts';
+import type { Bucket, NewEntry, Trx } from './entry-store.ts';
+import { policyOf } from './policy.ts';
+import { anyShard } from './segment-store.ts';
+import type { EntryKind, EntryRow } from './tables.ts';
 
 /** A list reads at most so many rows one by one; all others come in segments. */
-const mostLoose = 4096;
+const mostLoose = 1024;
 /** Fewer are not worth a segment. */
 const leastInSegment = 64;
 const mostInSegment = 4096;
 
 /**
  * Moves loose entries into segments where there are many: an entry is encoded once, and adding one to a million costs
- * what adding one to a thousand costs.
+ * what adding one to a thousand costs. Shards have segments of their own where the authority has lists of them.
  */
 export async function sealEntries(context: Context, authorityId: number): Promise<void> {
-  const buckets = await context.store.entries.countLoose(authorityId);
-  const loose = buckets.reduce((sum, { entries }) => sum + entries, 0);
-  if (loose <= mostLoose) return;
-  for (const bucket of buckets) {
-    for (let left = bucket.entries; left >= leastInSegment; left -= mostInSegment)
-      await context.db.transaction((trx: Trx) => sealBucket(context, trx, bucket));
+  const { store, db } = context;
+  const { shards } = await policyOf(context, authorityId);
+  if (shards) await splitMixed(context, authorityId);
+  const counted = await store.entries.countLoose(authorityId);
+  if (counted.reduce((sum, { entries }) => sum + entries, 0) <= mostLoose) return;
+  const sizes = new Map<string, { readonly bucket: Bucket; readonly entries: number }>();
+  for (const { kind, shard, entries } of counted) {
+    const bucket = { authorityId, kind, shard: shards ? shard : mixedShard(kind) };
+    const name = `${kind}/${bucket.shard}`;
+    sizes.set(name, { bucket, entries: entries + (sizes.get(name)?.entries ?? 0) });
+  }
+  for (const { bucket, entries } of sizes.values())
+    for (let left = entries; left >= leastInSegment; left -= mostInSegment)
+      await db.transaction((trx: Trx) => sealBucket(context, trx, bucket));
+}
+
+/** Entries that are many are put into a segment as they come; others stay loose. They are all of one kind. */
+export async function addEntries(
+  context: Context,
+  trx: Trx,
+  { authorityId, kind }: Pick<Bucket, 'authorityId' | 'kind'>,
+  entries: readonly NewEntry[],
+): Promise<void> {
+  const { store } = context;
+  const isMany = entries.length > mostLoose && entries.length <= mostInSegment;
+  const isPlain = entries.every(({ released }) => released === 0);
+  if (!isMany || !isPlain || (await policyOf(context, authorityId)).shards)
+    return store.entries.append(trx, authorityId, entries);
+  const bucket = { authorityId, kind, shard: mixedShard(kind) };
+  const content = { entries: entries.length, der: encodeEntries(entries) };
+  const segmentId = await store.segments.insert(trx, bucket, content);
+  await store.entries.append(trx, authorityId, entries, segmentId);
+}
+
+/** Those of authorities have no shards. */
+function mixedShard(kind: EntryKind): number {
+  return kind === 'user' ? anyShard : 0;
+}
+
+/** An authority that has got lists of shards: its entries are put into their segments anew. */
+async function splitMixed({ store, db }: Context, authorityId: number): Promise<void> {
+  for (const { id } of await store.segments.listMixed(authorityId)) {
+    await db.transaction(async (trx: Trx) => {
+      await store.segments.retire(trx, id, null);
+      await store.entries.noteMove(trx, authorityId);
+    });
   }
 }
 
 async function sealBucket({ store }: Context, trx: Trx, bucket: Bucket): Promise<void> {
   const { authorityId, kind, shard } = bucket;
-  const first = { place: { shard, position: 0 }, limit: mostInSegment };
-  const rows = await store.entries.listLoose({ authorityId, kind, shard }, first, trx);
+  const rows =
+    shard === anyShard
+      ? await store.entries.listFirstLoose(trx, { authorityId, kind }, mostInSegment)
+      : await store.entries.listLoose(
+          { authorityId, kind, shard },
+          { place: { shard, position: 0 }, limit: mostInSegment },
+          trx,
+        );
   const last = rows.at(-1);
   if (!last) return;
-  const der = encodeEntries(rows);
   const open = await store.segments.findLast(trx, bucket);
-  const fits = open !== undefined && open.entries + rows.length <= mostInSegment;
-  const segmentId = fits
-    ? open.id
-    : await store.segments.insert(trx, bucket, { entries: rows.length, der });
-  if (fits) {
-    const entries = open.entries + rows.length;
-    await store.segments.replace(trx, { id: open.id, entries, der: concat(open.der, der) });
-  }
+  const joined = open && open.entries + rows.length <= mostInSegment ? open : undefined;
+  const segmentId = await store.segments.insert(trx, bucket, {
+    entries: rows.length + (joined?.entries ?? 0),
+    der: concat(joined?.der ?? new Uint8Array(0), encodeEntries(rows)),
+  });
+  if (joined) await store.segments.retire(trx, joined.id, segmentId);
   await store.segments.assign(trx, bucket, { segmentId, throughPosition: last.position });
   await store.entries.noteMove(trx, authorityId);
 }
 
-/** Takes entries away for good, out of their segments too. They are of one authority. */
+/** Takes entries away for good, out of their segments too. They are of one authority and one kind. */
 export async function dropEntries(
-  { store }: Context,
+  context: Context,
   trx: Trx,
   rows: readonly EntryRow[],
 ): Promise<void> {
   const [first] = rows;
   if (!first) return;
+  const { store } = context;
   await store.entries.remove(trx, rows);
-  const segments = new Set(rows.flatMap((row) => row.segment_id ?? []));
-  for (const id of segments) {
-    const left = await store.segments.listEntries(trx, id);
-    await store.segments.replace(trx, { id, entries: left.length, der: encodeEntries(left) });
-  }
+  for (const id of new Set(rows.flatMap((row) => row.segment_id ?? [])))
+    await rewriteSegment(context, trx, id);
   await store.entries.noteMove(trx, first.authority_id);
+}
+
+async function rewriteSegment({ store }: Context, trx: Trx, id: number): Promise<void> {
+  const left = await store.segments.listEntries(trx, id);
+  const bucket = await store.segments.bucketOf(trx, id);
+  const content = { entries: left.length, der: encodeEntries(left) };
+  const next = left.length === 0 ? null : await store.segments.insert(trx, bucket, content);
+  await store.segments.retire(trx, id, next);
 }

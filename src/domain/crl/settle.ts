@@ -1,7 +1,7 @@
 import { crlShardOf } from '#authorities';
 import type { Context } from './context.ts';
 import type { NewEntry, Trx } from './entry-store.ts';
-import { dropEntries } from './segments.ts';
+import { addEntries, dropEntries } from './segments.ts';
 import type { EntryKind, EntryRow } from './tables.ts';
 
 /** That a certificate, or an authority, is revoked: what an entry is made from. */
@@ -34,7 +34,7 @@ export async function settle(context: Context, trx: Trx, account: Account): Prom
   if (missing.length + wrong.length === 0) return false;
   await dropEntries(context, trx, wrong);
   const nowMs = context.clock.now();
-  await context.store.entries.append(trx, authorityId, [
+  await addEntries(context, trx, { authorityId, kind }, [
     ...released.map((row) => releasedEntry(row, nowMs)),
     ...missing.map((each) => toEntry(kind, each)),
   ]);
@@ -53,7 +53,7 @@ function compare({ revoked, entries }: Account): {
   readonly released: readonly EntryRow[];
 } {
   const entryOf = new Map(entries.map((row) => [row.serial, row]));
-  const stillRevoked = new Map(revoked.map((each) => [each.serial, each]));
+  const stillRevoked = new Set(entries.length === 0 ? [] : revoked.map(({ serial }) => serial));
   const missing = revoked.filter((each) => !says(entryOf.get(each.serial), each));
   const changed = missing.flatMap(({ serial }) => entryOf.get(serial) ?? []);
   const released = entries.filter((row) => row.released === 0 && !stillRevoked.has(row.serial));

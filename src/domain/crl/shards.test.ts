@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { hour } from '#base';
 import { crlShardOf, crlShards } from '#authorities';
 import { findExtension, type Extension } from '#x509';
-import { crlApp, extension } from './crl-app.test.ts';
+import { noon } from '../../../test/app.ts';
+import { collectEntries } from './collect.ts';
+import { contextOf, crlApp, extension } from './crl-app.test.ts';
+import type { Trx } from './entry-store.ts';
+import { sealEntries } from './segments.ts';
+import { settle } from './settle.ts';
 
 const sharded: Extension = {
   type: 'crl_distribution_points',
@@ -48,6 +54,35 @@ test('every certificate names the shard on which it stands once revoked, and onl
       'a list that does not name its place could be passed off as another',
     );
   }
+});
+
+test('an authority that gets lists of shards has its entries on them, though they stood together before', async () => {
+  await using ca = await crlApp();
+  const context = contextOf(ca);
+  const issuing = await ca.authorities.update(ca.issuing, {
+    sign: { crlDistributionPoints: sharded },
+  });
+  const authorityId = issuing.id;
+  const common = { revokedMs: noon, notAfterMs: noon + hour, compromisedMs: null };
+  const revoked = Array.from({ length: 1500 }, (_, i) => {
+    const serial = `40${(i * crlShards + 5 + (i % 3)).toString(16).padStart(8, '0').toUpperCase()}`;
+    return { ...common, id: i + 1, serial, reason: 'superseded' };
+  });
+  await ca.db.transaction((trx: Trx) =>
+    settle(context, trx, { authorityId, kind: 'user', revoked, entries: [] }),
+  );
+  const count = async (shard?: number): Promise<number> =>
+    (await collectEntries(context, authorityId, { contains: 'user', shard })).entries;
+  const counts = (): Promise<number[]> =>
+    Promise.all([undefined, 4, 5, 6, 7, 8].map((shard) => count(shard)));
+  const segments = async (): Promise<number> =>
+    (await context.store.segments.list({ authorityId, kinds: ['user'] })).length;
+  const expected = [1500, 0, 500, 500, 500, 0];
+  assert.deepEqual([await counts(), await segments()], [expected, 1]);
+  await ca.crl.setPolicy(issuing, { shards: true });
+  await sealEntries(context, authorityId);
+  assert.deepEqual([await counts(), await segments()], [expected, 3]);
+  assert.deepEqual(await context.store.segments.listMixed(authorityId), []);
 });
 
 test('a shard follows from the serial alone', () => {

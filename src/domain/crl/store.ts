@@ -1,6 +1,7 @@
 import type { Database } from '#db';
 import { createEntryStore, type EntryStore } from './entry-store.ts';
 import { createListStore, type ListStore } from './list-store.ts';
+import { createPieceStore, type PieceStore } from './piece-store.ts';
 import { createPolicyStore, type PolicyStore } from './policy-store.ts';
 import { createSegmentStore, type SegmentStore } from './segment-store.ts';
 
@@ -10,6 +11,7 @@ export interface CrlStore {
   readonly entries: EntryStore;
   readonly segments: SegmentStore;
   readonly lists: ListStore;
+  readonly pieces: PieceStore;
 }
 
 export function createStore(db: Database): CrlStore {
@@ -18,5 +20,6 @@ export function createStore(db: Database): CrlStore {
     entries: createEntryStore(db),
     segments: createSegmentStore(db),
     lists: createListStore(db),
+    pieces: createPieceStore(db),
   };
 }

@@ -48,14 +48,26 @@ export interface EntryTable {
 /** Whose certificate it is. */
 export type EntryKind = 'user' | 'ca';
 
-/** One row of the table `crl_segment`: encoded entries, one after the other. */
+/** One row of the table `crl_segment`: encoded entries, one after the other. Its bytes never change. */
 export interface SegmentTable {
   id: Generated<number>;
   authority_id: number;
   kind: EntryKind;
+  /** -1 where its entries are of any shard. */
   shard: number;
   entries: number;
   der: Uint8Array;
+  /** 1: its entries stand elsewhere by now; kept while a list is made from it. */
+  retired: Generated<number>;
+}
+
+/** One row of the table `crl_segment_deflated`: a segment as it goes into a compressed list. */
+export interface DeflatedTable {
+  segment_id: number;
+  /** Of the segment before it was compressed. */
+  crc32: number;
+  /** Whole blocks of DEFLATE (RFC 1951), none of them the last; they refer to nothing before them. */
+  bytes: Uint8Array;
 }
 
 /** One row of the table `crl`. */
@@ -89,7 +101,16 @@ export interface ListTable {
   visible_ms: number | null;
 }
 
-/** One row of the table `crl_part`: the unsigned list, or the compressed whole, in pieces. */
+/** One row of the table `crl_piece`: the unsigned list is these, one after the other. */
+export interface PieceTable {
+  crl_id: number;
+  position: number;
+  /** The segment that it is; null for bytes of its own, which are a part at the same position. */
+  segment_id: number | null;
+  octets: number;
+}
+
+/** One row of the table `crl_part`: the bytes of a piece that no other list has. */
 export interface PartTable {
   crl_id: number;
   form: PartForm;
@@ -97,7 +118,7 @@ export interface PartTable {
   bytes: Uint8Array;
 }
 
-/** What is in pieces. */
+/** `tbs`: as they are signed. `gzip`: as they stand in the compressed list. */
 export type PartForm = 'tbs' | 'gzip';
 
 /** One row of the table `crl_alarm`: that a list is late, or stale, was told. */
@@ -115,11 +136,14 @@ export interface CrlTables {
   crl_alarm: AlarmTable;
   crl_entry: EntryTable;
   crl_part: PartTable;
+  crl_piece: PieceTable;
   crl_policy: PolicyTable;
   crl_segment: SegmentTable;
+  crl_segment_deflated: DeflatedTable;
   crl_state: StateTable;
 }
 
 export type EntryRow = Selectable<EntryTable>;
 export type ListRow = Selectable<ListTable>;
+export type PieceRow = Selectable<PieceTable>;
 export type StateRow = Selectable<StateTable>;

@@ -1,17 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 import { toBase64 } from '#base';
 import type { Authority } from '#authorities';
-import { prepareCrlInSteps, type Prepared } from '#lint';
+import { prepareCrlInSteps, type CrlHeader, type Prepared } from '#lint';
 import {
   chooseSignatureAlgorithm,
   encodeCrlFrame,
   findExtension,
   keyIdentifier,
+  type CrlFrame,
   type Extension,
-  type ParsedTbsCrl,
 } from '#x509';
 import type { Collected } from './collect.ts';
-import { Overtaken } from './overtaken.ts';
 
 /** All that an unsigned list says. */
 export interface Draft {
@@ -26,24 +25,10 @@ export interface Draft {
   readonly collected: Collected;
 }
 
-/**
- * The unsigned list, judged by #lint. Every octet of it is written once; between two pieces, and between two runs of
- * judged entries, other work goes on.
- *
- * @throws Overtaken when entries moved in the meantime; CaError `lint_failed`.
- */
-export async function prepareList(draft: Draft): Promise<Prepared<ParsedTbsCrl>> {
-  const { certificate } = draft.authority;
-  const steps = prepareCrlInSteps(await encodeList(draft), { issuer: certificate });
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done) return step.value;
-    await setImmediate();
-  }
-}
-
-async function encodeList(draft: Draft): Promise<Uint8Array<ArrayBuffer>> {
+/** The unsigned list in pieces: what is around the entries, which are those of the draft. */
+export function frameOf(draft: Draft): CrlFrame {
   const { authority, collected } = draft;
-  const { head, tail } = encodeCrlFrame(
+  return encodeCrlFrame(
     {
       algorithm: chooseSignatureAlgorithm(authority.certificate.spki),
       issuerDer: authority.certificate.subjectDer,
@@ -53,16 +38,24 @@ async function encodeList(draft: Draft): Promise<Uint8Array<ArrayBuffer>> {
     },
     collected.octets,
   );
-  const tbsDer = new Uint8Array(head.length + collected.octets + tail.length);
-  tbsDer.set(head);
-  let offset = head.length;
-  for await (const piece of collected.pieces()) {
-    if (offset + piece.length > tbsDer.length - tail.length) throw new Overtaken();
-    tbsDer.set(piece, offset);
-    offset += piece.length;
+}
+
+/**
+ * The unsigned list, judged by #lint. Every octet of it is written once, and every entry judged once in its life; between
+ * two steps other work goes on.
+ *
+ * @throws CaError `lint_failed`.
+ */
+export async function prepareList(
+  { authority, collected }: Draft,
+  frame: CrlFrame,
+): Promise<Prepared<CrlHeader>> {
+  const context = { issuer: authority.certificate };
+  const steps = prepareCrlInSteps({ ...frame, runs: collected.runs }, context);
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value;
+    await setImmediate();
   }
-  tbsDer.set(tail, offset);
-  return tbsDer;
 }
 
 /** Whose key signs, which list this is, and what it speaks of (RFC 5280 §5.2.1, §5.2.3, §5.2.4). */

@@ -25,10 +25,10 @@ const nonce = new Uint8Array(32).fill(7);
 const day = 86_400_000;
 
 describe('B9: the truth about every state a serial can be in', () => {
-  test('issued is good, in SHA-1 and SHA-256, with a nonce and without', async () => {
+  test('issued is good, in SHA-1 and SHA-2, with a nonce and without', async () => {
     await using ca = await ocspApp();
     const { serial } = await issue(ca);
-    for (const hash of ['SHA1', 'SHA-256'] as const) {
+    for (const hash of ['SHA1', 'SHA-256', 'SHA-384', 'SHA-512'] as const) {
       assert.equal((await askAbout(ca, ca.issuing, serial, { hash })).says, 'good');
       const { says, basic } = await askAbout(ca, ca.issuing, serial, { hash, nonce });
       assert.equal(says, 'good');
@@ -73,6 +73,26 @@ describe('B9: the truth about every state a serial can be in', () => {
     await ca.ocsp.renewResponder(ca.issuing);
     assert.equal((await askAbout(ca, ca.issuing, good.serial)).says, 'good');
     assert.equal((await askAbout(ca, ca.issuing, bad.serial)).says, 'revoked superseded');
+  });
+
+  test('of a certificate that has ended it says how far back all is known, of others it does not', async () => {
+    await using ca = await ocspApp();
+    const [short, long] = [
+      await issue(ca, { notAfter: new Date(ca.clock.now() + day) }),
+      await issue(ca),
+    ];
+    const cutoffs = async (): Promise<unknown> => {
+      const all = [short.serial, long.serial, 'ABC'];
+      const several = await askAbout(ca, ca.issuing, all, { nonce });
+      const alone = await askAbout(ca, ca.issuing, short.serial);
+      return [several, alone].flatMap(({ basic }) =>
+        basic?.responses.map(({ archiveCutoffMs }) => archiveCutoffMs ?? null),
+      );
+    };
+    assert.deepEqual(await cutoffs(), [null, null, null, null]);
+    ca.clock.advance(2 * day);
+    const { notBeforeMs } = ca.issuing.certificate;
+    assert.deepEqual(await cutoffs(), [notBeforeMs, null, null, notBeforeMs]);
   });
 
   test('an authority is told of by the one above it, at all its serials, and a root by itself', async () => {
@@ -186,7 +206,7 @@ describe('whose certificates are meant', () => {
     }
   });
 
-  test('SHA-1 and SHA-256 are answered, by their parameters or without; all else is unauthorized', async () => {
+  test('a hash may go without parameters; digests of other octets, and other hashes, are unauthorized', async () => {
     await using ca = await ocspApp();
     const { serial } = await issue(ca);
     const { subjectDer, spki } = ca.issuing.certificate;

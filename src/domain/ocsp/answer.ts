@@ -9,10 +9,12 @@ import {
 } from '#x509';
 import { bookAnswer } from './book.ts';
 import type { Context } from './context.ts';
-import { findOwnId } from './issuer.ts';
+import { findOwnId, type Issuer } from './issuer.ts';
+import type { Remembered } from './memory.ts';
 import { findResponder, type Responder } from './responder.ts';
 import type { Statement } from './stored-answer.ts';
-import { findAnswer, requireResponder, type Question } from './stored-answers.ts';
+import { archiveCutoffOf } from './truth.ts';
+import { remember, requireResponder, type Question } from './stored-answers.ts';
 
 /** What goes back to whoever asked. */
 export interface OcspAnswer {
@@ -29,6 +31,8 @@ export interface Keep {
   readonly nextUpdateMs: number;
   /** From here on we have a newer one. */
   readonly renewMs: number;
+  /** The last change that is known not to have made it wrong. */
+  readonly lastChange: number;
 }
 
 /** No more bytes than this are looked at; sixteen questions with a nonce fit three times over. */
@@ -47,7 +51,7 @@ const maxSigning = 64;
  *
  * Says `malformedRequest` to what is no request, or has more than 4 KiB or 16 questions, an unknown critical extension,
  * or a nonce that is empty or longer than 128 octets; `unauthorized` when any question is about another issuer, in a
- * hash other than SHA-1 and SHA-256, or nobody may answer for the authority any more; `tryLater` while no key can be
+ * hash other than SHA-1, SHA-256, SHA-384 and SHA-512, or nobody may answer for the authority any more; `tryLater` while no key can be
  * reached. A signature on a request is not looked at: all may ask (RFC 6960 §4.1.2).
  */
 export async function answerRequest(
@@ -100,20 +104,29 @@ async function answerQuestions(
   questions: readonly Question[],
   nonce: Uint8Array | undefined,
 ): Promise<OcspAnswer> {
-  const answers = await Promise.all(questions.map((each) => findAnswer(context, each)));
+  const found = await Promise.all(questions.map((each) => remember(context, each)));
+  const [first] = found;
+  if (found.length === 1 && first && !nonce) return shared(first);
+  const answers = found.map((each) => each?.answer);
   const [only] = answers;
-  const isSingle = answers.length === 1 && only !== undefined;
-  if (isSingle && !nonce) {
-    const { der, thisUpdateMs, nextUpdateMs, renewMs } = only;
-    return { der, keep: { thisUpdateMs, nextUpdateMs, renewMs } };
-  }
   try {
     return { der: await signOnce(context, questions, answers, nonce), keep: null };
   } catch (error) {
     // A responder that cannot do nonces leaves them out (RFC 9654 §2.1): whoever insists asks elsewhere.
-    if (isSingle && isCaError(error, 'key_unavailable')) return { der: only.der, keep: null };
+    if (answers.length === 1 && only && isCaError(error, 'key_unavailable'))
+      return { der: only.der, keep: null };
     throw error;
   }
+}
+
+function shared({ answer, lastChange }: Remembered): OcspAnswer {
+  const { der, thisUpdateMs, nextUpdateMs, renewMs } = answer;
+  return { der, keep: { thisUpdateMs, nextUpdateMs, renewMs, lastChange } };
+}
+
+/** See `Ocsp.isCurrent`. */
+export function isCurrent({ memory, clock }: Context, { renewMs, lastChange }: Keep): boolean {
+  return clock.now() < renewMs && memory.certainChange() === lastChange;
 }
 
 /**
@@ -134,7 +147,7 @@ async function signOnce(
     const responder = await requireResponder(context, issuer);
     const responses = questions.map(({ certIdDer }, i) => ({
       certIdDer,
-      ...cut(statements[i] ?? unknown(context), responder),
+      ...cut(issuer, statements[i] ?? unknown(context), responder),
     }));
     const isOnRecord = async (): Promise<void> => {};
     return await context.signing.sign({ issuer, responder, responses, nonce }, isOnRecord);
@@ -162,10 +175,16 @@ function unknown({ clock }: Context): Statement {
 
 /** The statement, to be believed no longer than who makes it. */
 function cut(
-  { status, thisUpdateMs, nextUpdateMs }: Statement,
+  issuer: Issuer,
+  { status, thisUpdateMs, nextUpdateMs, notAfterMs = Infinity }: Statement,
   { certificate }: Responder,
 ): Omit<SingleResponse, 'certIdDer'> {
-  return { status, thisUpdateMs, nextUpdateMs: Math.min(nextUpdateMs, certificate.notAfterMs) };
+  return {
+    status,
+    thisUpdateMs,
+    nextUpdateMs: Math.min(nextUpdateMs, certificate.notAfterMs),
+    archiveCutoffMs: archiveCutoffOf(issuer, { notAfterMs }, thisUpdateMs),
+  };
 }
 
 function failure(status: Exclude<OcspStatus, 'successful'>): OcspAnswer {
@@ -177,7 +196,8 @@ function statusFor(
   error: unknown,
 ): 'unauthorized' | 'tryLater' | 'internalError' {
   if (isCaError(error, 'not_found')) return 'unauthorized';
-  if (isCaError(error, 'key_unavailable', 'busy', 'clock_untrusted')) return 'tryLater';
+  if (isCaError(error, 'key_unavailable', 'busy', 'clock_untrusted', 'restore_unconfirmed'))
+    return 'tryLater';
   report(error);
   return 'internalError';
 }

@@ -13,8 +13,10 @@
  */
 import type { Authority } from '#authorities';
 import type { IssuedCertificate } from '#certificates';
-import { answerRequest, type OcspAnswer } from './answer.ts';
+import type { AnyTransaction } from '#db';
+import { answerRequest, isCurrent, type Keep, type OcspAnswer } from './answer.ts';
 import type { Context, OcspOptions } from './context.ts';
+import { endSpentResponders } from './end-responder.ts';
 import { findFreshness, type OcspFreshness } from './freshness.ts';
 import { createIssuers } from './issuer.ts';
 import { changes, createMemory } from './memory.ts';
@@ -40,12 +42,24 @@ export type { RevocationVisibility } from './visibility.ts';
 /** The verbs of this room. */
 export interface Ocsp {
   policy(authorityId: number): Promise<OcspPolicy>;
-  /** Changes what is given, keeps the rest. Throws `bad_request` with one problem for each value out of bounds. */
-  setPolicy(authorityId: number, changes: Partial<OcspPolicy>): Promise<OcspPolicy>;
+  /**
+   * Changes what is given, keeps the rest; as a part of `within` where that is given. Throws `bad_request` with one
+   * problem for each value out of bounds.
+   */
+  setPolicy(
+    authorityId: number,
+    changes: Partial<OcspPolicy>,
+    within?: AnyTransaction,
+  ): Promise<OcspPolicy>;
   /** Throws as `setPolicy` would, and changes nothing. */
   checkPolicy(changes: Partial<OcspPolicy>): void;
   /** Answers one OCSPRequest (DER) for the authority with this serial; never throws. See {@link answerRequest}. */
   answer(authoritySerial: string, requestDer: Uint8Array): Promise<OcspAnswer>;
+  /**
+   * Whether an answer may be given once more as it is: for certain nothing has been committed since that could have made
+   * it wrong, by any process, and it is not to be renewed yet. False also where only a look into the tables could tell.
+   */
+  isCurrent(keep: Keep): boolean;
   /** Makes a new responder where one is needed; undefined when nothing had to be done. See {@link renewResponder}. */
   renewResponder(
     authority: Authority,
@@ -57,6 +71,8 @@ export interface Ocsp {
   freshness(): Promise<OcspFreshness>;
   /** How long revocations took to get into answers, since this process began. */
   visibility(): RevocationVisibility;
+  /** Destroys the keys of responders that have ended, or that a crash left half made more than ten minutes ago. */
+  recover(): Promise<void>;
   /** Begins the timetable: responders and answers are renewed before they end. Call it where jobs are worked on. */
   start(): Promise<void>;
 }
@@ -69,7 +85,7 @@ export function createOcsp(options: OcspOptions): Ocsp {
     ...options,
     store,
     issuers: createIssuers(authorities),
-    memory: createMemory(events.lastOf(changes)),
+    memory: createMemory({ readLastChange: events.lastOf(changes), stamp: () => db.stamp() }),
     signing: createSigning(options),
     visibility: createVisibility(),
     parsed: new Map(),
@@ -81,13 +97,15 @@ export function createOcsp(options: OcspOptions): Ocsp {
   defineJobs(context);
   return Object.freeze({
     policy: (authorityId) => findPolicy(store, authorityId),
-    setPolicy: (authorityId, changes) => setPolicy(store, authorityId, changes),
+    setPolicy: (authorityId, ...act) => setPolicy(context, authorityId, ...act),
     checkPolicy,
     answer: (authoritySerial, requestDer) => answerRequest(context, authoritySerial, requestDer),
+    isCurrent: (keep) => isCurrent(context, keep),
     renewResponder: (authority, renewal) => renewResponder(context, authority, renewal),
     currentAnswers: (authority) => currentAnswers(context, authority),
     freshness: () => findFreshness(context),
     visibility: () => context.visibility.read(),
+    recover: () => endSpentResponders(context),
     start: () => startTimetable(context),
   } satisfies Ocsp);
 }

@@ -12,8 +12,11 @@ export interface Issuer {
   readonly ids: readonly OwnId[];
 }
 
-/** The hashes in which issuers are named; everything else is not ours to answer (RFC 9919). */
-export const hashes: readonly CertIdHash[] = ['SHA1', 'SHA-256'];
+/** The hashes in which issuers are named; everything else is not ours to answer. */
+const hashes: readonly CertIdHash[] = ['SHA1', 'SHA-256', 'SHA-384', 'SHA-512'];
+
+/** Those in which clients ask (RFC 9919): answers in them are made before somebody does. */
+export const usualHashes: ReadonlySet<CertIdHash> = new Set(['SHA1', 'SHA-256']);
 
 const limit = 1000;
 

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Database } from '#db';
 import type { StoredAnswer } from './stored-answer.ts';
 
 /**
@@ -16,12 +17,14 @@ export const changes = [
 /** Answers at hand, by the exact octets of the CertID they were asked for with. */
 export interface Memory {
   /**
-   * The number of the last of all {@link changes}. One look into the database serves all who asked before it began, so
-   * that what a caller sees is never older than its own question.
+   * The number of the last of all {@link changes}, never older than the question. Where it is not certain, one look into
+   * the database serves all who asked before it began.
    */
   lastChange(): Promise<number>;
   /** The number that was read last, for whoever has just waited for it. */
   seenChange(): number;
+  /** The same number where it is certain without a look: nobody has committed anything since the last one. */
+  certainChange(): number | undefined;
   get(key: string): Remembered | undefined;
   put(key: string, answer: Remembered): void;
   drop(key: string): void;
@@ -33,16 +36,32 @@ export interface Remembered {
   readonly lastChange: number;
 }
 
+/** How the database is asked. */
+export interface Look {
+  readonly readLastChange: () => Promise<number>;
+  readonly stamp: Database['stamp'];
+}
+
 /** Some 25 MB of answers; one that is not at hand costs two look-ups. */
 const limit = 16_384;
 
 /** An empty memory; when it is full, what was put in first goes. */
-export function createMemory(readLastChange: () => Promise<number>): Memory {
+export function createMemory({ readLastChange, stamp }: Look): Memory {
   const answers = new Map<string, Remembered>();
   let seen = 0;
+  let seenAt: number | undefined;
+  const look = shared(async () => {
+    const at = stamp();
+    seen = await readLastChange();
+    seenAt = at;
+    return seen;
+  });
+  const certainChange = (): number | undefined =>
+    seenAt !== undefined && seenAt === stamp() ? seen : undefined;
   return {
-    lastChange: shared(async () => (seen = await readLastChange())),
+    lastChange: async () => certainChange() ?? look(),
     seenChange: () => seen,
+    certainChange,
     get: (key) => answers.get(key),
     put: (key, answer) => {
       answers.delete(key);

@@ -1,5 +1,8 @@
 import { CaError, type Problem } from '#base';
+import { transactionOf, type AnyTransaction } from '#db';
+import type { Context } from './context.ts';
 import type { OcspStore } from './store.ts';
+import type { OcspTrx } from './tables.ts';
 
 /** How the status of one authority's certificates is told. */
 export interface OcspPolicy {
@@ -21,8 +24,12 @@ export const defaults: OcspPolicy = Object.freeze({
 const least = { responderKeyValidityDays: 1, responseValiditySeconds: 600 } as const;
 
 /** The policy of an authority; the defaults where nothing was said. */
-export async function findPolicy(store: OcspStore, authorityId: number): Promise<OcspPolicy> {
-  const row = await store.findPolicy(authorityId);
+export async function findPolicy(
+  store: OcspStore,
+  authorityId: number,
+  trx?: OcspTrx,
+): Promise<OcspPolicy> {
+  const row = await store.findPolicy(authorityId, trx);
   if (!row) return defaults;
   return Object.freeze({
     keyBackend: row.key_backend,
@@ -33,19 +40,23 @@ export async function findPolicy(store: OcspStore, authorityId: number): Promise
 
 /** Changes what is given, keeps the rest. @throws CaError `bad_request` as {@link checkPolicy}. */
 export async function setPolicy(
-  store: OcspStore,
+  { db, store }: Pick<Context, 'db' | 'store'>,
   authorityId: number,
   changes: Partial<OcspPolicy>,
+  within?: AnyTransaction,
 ): Promise<OcspPolicy> {
   checkPolicy(changes);
-  const next = { ...(await findPolicy(store, authorityId)), ...changes };
-  await store.savePolicy({
-    authority_id: authorityId,
-    key_backend: next.keyBackend,
-    responder_key_validity_days: next.responderKeyValidityDays,
-    response_validity_seconds: next.responseValiditySeconds,
-  });
-  return Object.freeze(next);
+  const save = async (trx: OcspTrx): Promise<OcspPolicy> => {
+    const next = { ...(await findPolicy(store, authorityId, trx)), ...changes };
+    await store.savePolicy(trx, {
+      authority_id: authorityId,
+      key_backend: next.keyBackend,
+      responder_key_validity_days: next.responderKeyValidityDays,
+      response_validity_seconds: next.responseValiditySeconds,
+    });
+    return Object.freeze(next);
+  };
+  return within ? save(transactionOf(within)) : db.transaction(save);
 }
 
 /** @throws CaError `bad_request` with one problem for each value out of bounds. */

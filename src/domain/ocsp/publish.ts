@@ -3,7 +3,7 @@ import type { Authority } from '#authorities';
 import { encodeOcspRequest } from '#x509';
 import type { Context } from './context.ts';
 import { toIssuer } from './issuer.ts';
-import { findAnswer, questionsAbout, type Question } from './stored-answers.ts';
+import { findAnswer, usualQuestionsAbout, type Question } from './stored-answers.ts';
 import type { StoredAnswer } from './stored-answer.ts';
 
 /** An answer as a web server without us can give it to a GET. */
@@ -20,7 +20,7 @@ export interface PublishedAnswer {
 const stride = 32;
 
 /**
- * The answers about every certificate of an authority that has not ended, in each hash: from the record where they agree
+ * The answers about every certificate of an authority that has not ended, in each usual hash: from the record where they agree
  * with it and are not due, else signed now.
  *
  * @throws CaError `key_unavailable`, `not_found` as `findAnswer`.
@@ -35,7 +35,7 @@ export async function* currentAnswers(
     for (let i = 0; i < serials.length; i += stride) {
       const questions = serials
         .slice(i, i + stride)
-        .flatMap((serial) => questionsAbout(issuer, serial));
+        .flatMap((serial) => usualQuestionsAbout(issuer, serial));
       const answers = await Promise.all(questions.map((each) => findAnswer(context, each)));
       for (const [j, question] of questions.entries()) {
         const answer = answers[j];

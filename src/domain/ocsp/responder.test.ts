@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { openApp } from '#app';
-import { day, hour, isCaError, minute, Secret } from '#base';
+import { day, fixedClock, hour, isCaError, minute, Secret } from '#base';
 import { files, type KeyBackend } from '#keys';
 import { temporaryDirectory } from '#oracles';
 import {
@@ -14,7 +14,7 @@ import {
   parsePublicKey,
   type KeySpec,
 } from '#x509';
-import { testApp, type TestApp } from '../../../test/app.ts';
+import { appDatabase, noon, testApp, type TestApp } from '../../../test/app.ts';
 import { askAbout, issue, ocspApp } from '../../../test/ocsp.ts';
 
 /** Types and payloads of the events of this room, in their order. */
@@ -95,7 +95,7 @@ describe('ocsp.renewResponder', () => {
   test('takes the backend of the authority itself where none is the default', async () => {
     using directory = temporaryDirectory();
     const keys = { hsm: files({ directory: `${directory.path}/keys` }) };
-    await using app = await openApp({ database: 'sqlite::memory:', keys, ocsp: 'hold' });
+    await using app = await openApp({ database: await appDatabase(), keys, ocsp: 'hold' });
     const request = { name: 'i', subject: name('CN=I'), keyBackend: 'hsm' };
     const authority = await app.authorities.create(request);
     assert.ok(await app.ocsp.renewResponder(authority));
@@ -258,6 +258,39 @@ describe('the timetable', () => {
     await settle(ca);
     // One of the two authorities, one new responder each; the one that was never finished is gone.
     assert.equal(readdirSync(keys).length, 4);
+  });
+
+  test('and so it is by the next command, where no server runs', async () => {
+    using directory = temporaryDirectory();
+    const keys = `${directory.path}/keys`;
+    const database = `${directory.path}/ca.db`;
+    const backend = files({ directory: keys });
+    const { promise: signing, resolve } = Promise.withResolvers<void>();
+    const dead: KeyBackend = {
+      ...backend,
+      sign: () => {
+        resolve();
+        return new Promise<never>(() => {});
+      },
+    };
+    const common = { database, jobs: 'hold', ocsp: 'hold' } as const;
+    await using first = await openApp({
+      ...common,
+      keys: { default: backend },
+      clock: fixedClock(noon),
+    });
+    const authority = await first.authorities.create({ name: 'i', subject: name('CN=I') });
+    await using dying = await openApp({
+      ...common,
+      keys: { default: dead },
+      clock: fixedClock(noon),
+    });
+    void dying.ocsp.renewResponder(authority);
+    await signing;
+    assert.equal(readdirSync(keys).length, 2);
+    const clock = fixedClock(noon + 11 * minute);
+    await using _next = await openApp({ ...common, keys: { default: backend }, clock });
+    assert.equal(readdirSync(keys).length, 1);
   });
 });
 

@@ -7,6 +7,8 @@ import {
   encodeResponseData,
   keyIdentifier,
   verifySignature,
+  type Certificate,
+  type SignatureAlgorithm,
   type SingleResponse,
 } from '#x509';
 import type { Issuer } from './issuer.ts';
@@ -34,6 +36,25 @@ export interface Signing {
 
 const toleranceMs = 5 * minute;
 
+/** In what a responder signs, and how it names itself. */
+interface Voice {
+  readonly algorithm: SignatureAlgorithm;
+  readonly responderKeyHash: Uint8Array;
+}
+
+/** Worked out once for each responder. */
+const voices = new WeakMap<Certificate, Voice>();
+
+function voiceOf(certificate: Certificate): Voice {
+  const { spki } = certificate;
+  const voice = voices.get(certificate) ?? {
+    algorithm: chooseSignatureAlgorithm(spki),
+    responderKeyHash: keyIdentifier(spki),
+  };
+  voices.set(certificate, voice);
+  return voice;
+}
+
 export function createSigning({
   keys,
   clock,
@@ -57,12 +78,13 @@ export function createSigning({
     sign: async ({ issuer, responder, responses, nonce }, record) => {
       const { keyBackend, keyRef, certificate } = responder;
       const { spki } = certificate;
-      const algorithm = chooseSignatureAlgorithm(spki);
-      const data = { responderKeyHash: keyIdentifier(spki), responses, nonce };
+      const { algorithm, responderKeyHash } = voiceOf(certificate);
+      const data = { responderKeyHash, responses, nonce };
       const prepared = prepareOcspResponse(
         encodeResponseData({ ...data, producedAtMs: requireTrustedClock() }),
         { algorithm, issuer: issuer.authority.certificate, responder: certificate, nonce },
       );
+      keys.requireOpen();
       requireKey(keys, responder);
       const tbsDer = prepared.redeem();
       await record(tbsDer.slice());

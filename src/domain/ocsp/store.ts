@@ -11,7 +11,7 @@ export interface OcspStore extends PolicyStore, ResponderStore, AnswerStore {}
 export function createStore(db: Database): OcspStore {
   const reader = db.reader<OcspTables>();
   return {
-    ...policyQueries(db, reader),
+    ...policyQueries(reader),
     ...responderStore(reader),
     ...answerStore(db, reader),
   };

@@ -7,6 +7,8 @@ export interface Statement {
   readonly status: CertStatus;
   readonly thisUpdateMs: number;
   readonly nextUpdateMs: number;
+  /** End of the certificate; undefined when nothing is known of it. */
+  readonly notAfterMs?: number;
 }
 
 /** A statement that is signed and on record. */
@@ -32,6 +34,7 @@ export function toStoredAnswer(row: AnswerRow & { readonly der: Uint8Array }): S
     status: statusOf(truth, row.this_update_ms),
     thisUpdateMs: row.this_update_ms,
     nextUpdateMs: row.next_update_ms,
+    notAfterMs: row.until_ms,
     renewMs: row.renew_ms,
     revokedMs: row.revoked_ms,
     reason: row.reason,

@@ -1,13 +1,14 @@
 import { CaError, isCaError, second } from '#base';
 import { encodeCertId } from '#x509';
 import type { Context } from './context.ts';
-import type { Issuer, OwnId } from './issuer.ts';
+import { usualHashes, type Issuer, type OwnId } from './issuer.ts';
 import { findPolicy } from './policy.ts';
 import { recallResponder, type Responder } from './responder.ts';
 import { agrees, toStoredAnswer, type StoredAnswer } from './stored-answer.ts';
+import type { Remembered } from './memory.ts';
 import type { AnswerWhere } from './answer-store.ts';
 import type { AnswerRow } from './tables.ts';
-import { findTruth, statusOf, type Truth } from './truth.ts';
+import { archiveCutoffOf, findTruth, statusOf, type Truth } from './truth.ts';
 
 /** One certificate as it is asked about. */
 export interface Question {
@@ -25,6 +26,11 @@ export function questionsAbout(issuer: Issuer, serial: string): Question[] {
   return issuer.ids.map((id) => ({ issuer, id, serial, certIdDer: encodeCertId(id, serial) }));
 }
 
+/** Those that are likely to be asked. */
+export function usualQuestionsAbout(issuer: Issuer, serial: string): Question[] {
+  return questionsAbout(issuer, serial).filter(({ id }) => usualHashes.has(id.hash));
+}
+
 /**
  * The answer about one certificate: the one at hand or on record when it still agrees with the record of the certificate
  * and is not due, else a new one, signed and on record. Undefined for a serial that is not on record for this issuer.
@@ -39,20 +45,29 @@ export async function findAnswer(
   context: Context,
   question: Question,
 ): Promise<StoredAnswer | undefined> {
+  return (await remember(context, question))?.answer;
+}
+
+/** As {@link findAnswer}, with the last change that is known not to have made it wrong. */
+export async function remember(
+  context: Context,
+  question: Question,
+): Promise<Remembered | undefined> {
   const { memory, clock } = context;
   const key = keyOf(question);
   const lastChange = await memory.lastChange();
   const known = memory.get(key);
   const isRight = known !== undefined && known.lastChange >= lastChange;
-  if (isRight && clock.now() < known.answer.renewMs) return known.answer;
+  if (isRight && clock.now() < known.answer.renewMs) return known;
   const truth = await findTruth(context, question.issuer.authority, question.serial);
   if (!truth) {
     memory.drop(key);
     return undefined;
   }
   const answer = await recall(context, question, truth);
-  memory.put(key, { answer, lastChange });
-  return answer;
+  const remembered = { answer, lastChange };
+  memory.put(key, remembered);
+  return remembered;
 }
 
 /** The octets as text, one character each: they are compared, nothing else. */
@@ -125,6 +140,7 @@ async function makeAnswer(
     certIdDer: encodeCertId(id, serial),
     status: statusOf(truth, times.thisUpdateMs),
     ...times,
+    archiveCutoffMs: archiveCutoffOf(issuer, truth, times.thisUpdateMs),
   };
   let rowId = 0;
   const der = await signing.sign({ issuer, responder, responses: [single] }, async (tbs) => {

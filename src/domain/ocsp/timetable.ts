@@ -8,7 +8,7 @@ import { toIssuer } from './issuer.ts';
 import { defaults } from './policy.ts';
 import { endRevokedResponder, endSpentResponders } from './end-responder.ts';
 import { renewResponder } from './renew-responder.ts';
-import { findAnswer, questionsAbout } from './stored-answers.ts';
+import { findAnswer, questionsAbout, usualQuestionsAbout } from './stored-answers.ts';
 import type { AnswerRow } from './tables.ts';
 
 const pageSize = 64;
@@ -100,14 +100,14 @@ async function renewDue(
   if (question) await findAnswer(context, question);
 }
 
-/** The answers about one certificate, in each hash, as they are to be given now: made where they are not there. */
+/** The answers about one certificate, in each usual hash, as they are to be given now: made where they are not there. */
 export async function haveAnswers(
   context: Context,
   authorityId: number,
   serial: string,
 ): Promise<void> {
   const authority = await context.authorities.get({ id: authorityId });
-  const questions = questionsAbout(toIssuer(authority), serial);
+  const questions = usualQuestionsAbout(toIssuer(authority), serial);
   await Promise.all(questions.map((question) => findAnswer(context, question)));
 }
 

@@ -1,6 +1,7 @@
 import type { Authorities, Authority, Revocation } from '#authorities';
 import type { Certificates } from '#certificates';
 import type { CertStatus } from '#x509';
+import type { Issuer } from './issuer.ts';
 
 /** What is on record about one certificate that the issuer has issued. */
 export interface Truth {
@@ -34,6 +35,18 @@ export async function findTruth(
   const all = below ? await authorities.certificates(below) : [];
   const own = all.find((each) => each.serial === serial && each.issuerId === issuer.id);
   return own && { revocation: own.revocation, notAfterMs: own.certificate.notAfterMs };
+}
+
+/**
+ * What is added to an answer about a certificate that has ended: its status is still known, as is that of all others
+ * that the issuer ever issued (RFC 6960 §4.4.4).
+ */
+export function archiveCutoffOf(
+  { authority }: Issuer,
+  { notAfterMs }: Pick<Truth, 'notAfterMs'>,
+  thisUpdateMs: number,
+): number | undefined {
+  return notAfterMs < thisUpdateMs ? authority.certificate.notBeforeMs : undefined;
 }
 
 /** The status to be told; a revocation never lies in the future of the statement, whatever clock recorded it. */

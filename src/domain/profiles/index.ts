@@ -1,16 +1,19 @@
 /**
- * Named templates: a request and a profile make a draft of a certificate. Knows the settings of profiles and how they
- * meet a request; knows no authority, no key, no database. No tables, no events. RFC 5280 §4.1.2.5, §4.2.
+ * Named templates: a request and a profile make a draft of a certificate. Knows the settings of profiles, how they meet a
+ * request and who decides what; knows no authority, no private key, no database. No tables, no events.
+ * RFC 5280 §4.1.2.5, §4.2; RFC 8813 §3.
  */
 import { CaError } from '#base';
 import type { Name } from '#x509';
+import { checkDecided } from './decides.ts';
 import { defaultProfiles } from './defaults.ts';
 import { makeDraft, type Draft, type DraftIssuer, type DraftRequest } from './draft.ts';
 import type { Profile } from './profile.ts';
 import { readProfile } from './settings.ts';
 
 export type { Draft, DraftIssuer, DraftRequest } from './draft.ts';
-export type { Profile } from './profile.ts';
+export { requesterPart } from './decides.ts';
+export type { Decider, Decides, Profile } from './profile.ts';
 export type { ProfileSettings } from './settings.ts';
 
 /** What the settings say of profiles. */
@@ -36,6 +39,8 @@ export interface Profiles {
   get(name?: string): Profile;
   /** A request and a profile make a draft; see {@link makeDraft}. */
   draft(profile: Profile, request: DraftRequest, issuer: DraftIssuer, nowMs: number): Draft;
+  /** Throws `refused` or `bad_key` where `draft` would because the profile leaves a field to the CA. */
+  check(profile: Profile, request: DraftRequest, nowMs: number): void;
 }
 
 /**
@@ -46,8 +51,7 @@ export interface Profiles {
 export function createProfiles(options: ProfilesOptions): Profiles {
   const profiles = new Map<string, Profile>();
   for (const [name, settings] of Object.entries(mergeSettings(options.profiles ?? {}))) {
-    if (settings !== null)
-      profiles.set(name, readProfile(name, settings, options.defaultExpiresMs));
+    if (settings !== null) profiles.set(name, readProfile(name, settings, options));
   }
   const defaultName = options.defaultProfile ?? 'webserver';
   if (!profiles.has(defaultName)) {
@@ -66,8 +70,8 @@ export function createProfiles(options: ProfilesOptions): Profiles {
     list: () => [...profiles.values()],
     find: (name: string) => profiles.get(name),
     get,
-    draft: (profile: Profile, request: DraftRequest, issuer: DraftIssuer, nowMs: number) =>
-      makeDraft(profile, request, issuer, { ...options, nowMs }),
+    draft: makeDraft,
+    check: checkDecided,
   });
 }
 

@@ -1,14 +1,33 @@
 import type { Extension, HashName, Name } from '#x509';
 
+/** Who has the word over a field: the requester, for whom the profile only fills gaps; or the CA alone, by profile and authority. */
+export type Decider = 'requester' | 'ca';
+
+/** Who decides what. */
+export interface Decides {
+  readonly subject: Decider;
+  readonly algorithm: Decider;
+  /** `shorter` lets the requester choose an end, but none behind the profile's. */
+  readonly validity: Decider | 'shorter';
+  /** By extension type. */
+  readonly extensions: Readonly<Record<string, Decider>>;
+  /** Of extensions of all other types. */
+  readonly otherExtensions: Decider;
+}
+
 /**
  * A named template for certificates: what the request leaves open, the profile fills (features PR-01 to PR-07).
- * Frozen; an issuance under way keeps the one it started with.
+ * Frozen, and nothing but JSON: an issuance under way keeps the one it began with, also on disk.
  */
 export interface Profile {
   readonly name: string;
   readonly description: string;
   /** Merged under the subject of a request; null takes the default subject of the settings; false has none at all. */
   readonly subject: Name | null | false;
+  /** What is merged under the subject of a request: its own subject, or the default one of the settings. */
+  readonly base: Name;
+  /** Order of the attributes of a merged subject, as dotted OIDs; null for the one of django-ca. */
+  readonly nameOrder: readonly string[] | null;
   /** Hash of the signature; null takes the authority's own. */
   readonly algorithm: HashName | null;
   /** By extension type; null drops that extension even when the request or the authority brings it. */
@@ -22,4 +41,9 @@ export interface Profile {
   readonly addOcspUrl: boolean;
   readonly addIssuerUrl: boolean;
   readonly addIssuerAlternativeName: boolean;
+  readonly decides: Decides;
+  /** Kinds of keys that it certifies, as `formatKeySpec` has them, or all of a type: `EC P-256`, `RSA`; null for all. */
+  readonly keyTypes: readonly string[] | null;
+  /** SHA-256 over all of the above, in hex: what was issued by the same version was drafted by the same words. */
+  readonly version: string;
 }

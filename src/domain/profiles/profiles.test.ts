@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { day, isCaError } from '#base';
-import { name, type Extension } from '#x509';
-import { createProfiles, type ProfilesOptions } from './index.ts';
+import { findExtension, formatKeySpec, name, type Extension } from '#x509';
+import { createProfiles, type DraftRequest, type ProfilesOptions } from './index.ts';
 
 const make = (settings: ProfilesOptions['profiles'], more: Partial<ProfilesOptions> = {}) =>
   createProfiles({ profiles: settings, defaultExpiresMs: 90 * day, ...more });
@@ -24,7 +24,8 @@ const points: Extension = {
     { full_name: [uri('http://ca/crl')], relative_name: null, crl_issuer: null, reasons: null },
   ],
 };
-const cn = { subject: name('CN=x') };
+const key = { type: 'ec', curve: 'P-256' } as const;
+const cn = { key, subject: name('CN=x') };
 
 describe('the settings of profiles', () => {
   test('five stand by default, with what django-ca’s users expect of them', () => {
@@ -87,6 +88,20 @@ describe('the settings of profiles', () => {
     ['a life of nothing', { x: { expires: 0 } }, 'profiles.x.expires'],
     ['a life that is no span', { x: { expires: 'soon' } }, 'profiles.x.expires'],
     ['a hash that is none', { x: { algorithm: 'MD5' } }, 'profiles.x.algorithm'],
+    ['a field that nobody can decide', { x: { decides: { key: 'ca' } } }, 'profiles.x.decides'],
+    ['a word for nobody', { x: { decides: { subject: 'profile' } } }, 'profiles.x.decides.subject'],
+    [
+      'an extension that only the CA sets',
+      { x: { decides: { extensions: { basic_constraints: 'requester' } } } },
+      'profiles.x.decides.extensions',
+    ],
+    ['a kind of key that is none', { x: { key_types: ['EC P-1'] } }, 'profiles.x.key_types.0'],
+    ['no kind of key', { x: { key_types: [] } }, 'profiles.x.key_types'],
+    [
+      'a responder that may not be asked for',
+      { ocsp: { decides: { validity: 'ca' } } },
+      'profiles.ocsp.decides',
+    ],
     ['something that is no map', { x: 7 }, 'profiles.x'],
     ['a name that is none', { 'a b': {} }, 'The profile name "a b"'],
   ];
@@ -194,10 +209,47 @@ describe('a request and a profile make a draft', () => {
         { x: settings },
         title.includes('default one') ? { defaultSubject: name('O=Default') } : {},
       );
-      const draft = profiles.draft(profiles.get('x'), request, issuer, now);
+      const draft = profiles.draft(profiles.get('x'), { key, ...request }, issuer, now);
       assert.deepEqual(draft.subject, name(expected));
     });
   }
+
+  const usages: [profile: string, key: DraftRequest['key'], usages: string][] = [
+    ['webserver', { type: 'rsa', bits: 2048 }, 'digital_signature key_encipherment'],
+    ['webserver', key, 'digital_signature key_agreement'],
+    ['webserver', { type: 'ed25519' }, 'digital_signature'],
+    ['webserver', { type: 'ml-dsa', set: 44 }, 'digital_signature'],
+    ['webserver', { type: 'ml-kem', set: 768 }, 'key_encipherment'],
+    [
+      'enduser',
+      { type: 'rsa', bits: 2048 },
+      'data_encipherment digital_signature key_encipherment',
+    ],
+    ['enduser', key, 'digital_signature'],
+    ['ocsp', { type: 'ed448' }, 'content_commitment digital_signature'],
+    ['client', key, 'digital_signature'],
+  ];
+  for (const [profile, subjectKey, expected] of usages) {
+    test(`of the usages of ${profile}, a key of ${formatKeySpec(subjectKey)} gets what it can do`, () => {
+      const profiles = make({});
+      const request = { ...cn, key: subjectKey };
+      const draft = profiles.draft(profiles.get(profile), request, issuer, now);
+      assert.equal(findExtension(draft.extensions, 'key_usage')?.value.join(' '), expected);
+    });
+  }
+
+  test('a request has the usages that it names, and a key that can do nothing is refused', () => {
+    const profiles = make({});
+    const asked: Extension = { type: 'key_usage', critical: true, value: ['key_encipherment'] };
+    const request = { ...cn, extensions: [asked] };
+    const draft = profiles.draft(profiles.get('webserver'), request, issuer, now);
+    assert.deepEqual(findExtension(draft.extensions, 'key_usage'), asked);
+    const kem = { ...cn, key: { type: 'ml-kem', set: 768 } } as const;
+    assert.throws(
+      () => profiles.draft(profiles.get('client'), kem, issuer, now),
+      (error) => isCaError(error, 'bad_key'),
+    );
+  });
 
   test('never lives longer than asked, and never than its issuer', () => {
     const profiles = make({ day: { expires: 1 }, century: { expires: 36_500 } });

@@ -48,6 +48,15 @@ export function findNetwork(text: string): string | undefined {
   return version > 0 && Number(bits ?? 0) <= most ? text : undefined;
 }
 
+/** `text` itself when it is an IP address, or one with a port behind a colon (`127.0.0.1:5353`, `[::1]:5353`). */
+export function findResolver(text: string): string | undefined {
+  if (isIP(text) > 0) return text;
+  const [, host = '', port] = /^(.+):(\d{1,5})$/.exec(text) ?? [];
+  const inner = /^\[(.+)\]$/.exec(host)?.[1];
+  const isAddress = inner === undefined ? isIP(host) === 4 : isIP(inner) === 6;
+  return isAddress && Number(port) >= 1 && Number(port) <= 65_535 ? text : undefined;
+}
+
 /** Where the database is. */
 export interface DatabaseAddress {
   /** `sqlite::memory:`, `sqlite:PATH` or `postgres://USER@HOST/NAME?…`; never a password. */

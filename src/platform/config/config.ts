@@ -35,6 +35,7 @@ export interface Settings {
   readonly min_key_size?: number;
   readonly rest_api?: boolean;
   readonly trusted_proxies?: readonly string[];
+  readonly resolvers?: readonly string[];
   readonly mail?: WrittenMail;
   readonly notice_days?: readonly number[];
   readonly keys?: WrittenKeys;
@@ -73,6 +74,8 @@ export interface Config {
   readonly restApi: boolean;
   /** IP addresses and CIDR networks. */
   readonly trustedProxies: readonly string[];
+  /** Addresses of DNS servers, a port behind a colon where it is not 53; absent for those of the system. */
+  readonly resolvers?: readonly string[];
   /** Where notices of expiry go; absent when the settings name no mail server. */
   readonly mail?: MailSettings;
   /** Each from 1 to 3650; absent when the settings say nothing. */

@@ -2,7 +2,7 @@
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const withoutVariable = new Set(['profiles', 'mail', 'keys']);
-const lists = new Set(['default_name_order', 'trusted_proxies', 'notice_days']);
+const lists = new Set(['default_name_order', 'trusted_proxies', 'resolvers', 'notice_days']);
 const numbers = new Set(['port', 'min_key_size']);
 const flags = new Set(['rest_api']);
 const yes = new Set(['1', 'true', 'yes', 'on']);

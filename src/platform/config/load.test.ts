@@ -61,6 +61,7 @@ test('with nothing configured every setting has its default', async () => {
     minKeySizeBits: 2048,
     restApi: true,
     trustedProxies: [],
+    resolvers: undefined,
     mail: undefined,
     noticeDays: undefined,
   });
@@ -105,6 +106,7 @@ test('a value is read in each of its forms', async () => {
     ['CERTWRIGHT_REST_API', 'TRUE', 'restApi', true],
     ['CERTWRIGHT_NOTICE_DAYS', '30, 7', 'noticeDays', [30, 7]],
     ['CERTWRIGHT_TRUSTED_PROXIES', '10.0.0.0/8,::1', 'trustedProxies', ['10.0.0.0/8', '::1']],
+    ['CERTWRIGHT_RESOLVERS', '9.9.9.9,[::1]:5353', 'resolvers', ['9.9.9.9', '[::1]:5353']],
   ];
   for (const [variable, text, key, value] of cases)
     deepEqual((await fromEnvironment({ [variable]: text }))[key], value, `${variable}=${text}`);
@@ -374,7 +376,7 @@ test('a module that is none, or says something wrong, is refused by its name', a
 
 test('the help describes every setting in a sentence', () => {
   const help = settingsHelp();
-  equal(help.length, 20);
+  equal(help.length, 21);
   for (const { name, variable, description } of help) {
     match(description, /^[A-Z\d].{20,110}\.$|^sqlite:/, name);
     const isInFileOnly = ['profiles', 'mail', 'keys'].includes(name);

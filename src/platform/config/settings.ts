@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { day } from '#base';
-import { findDatabase, findHost, findHostAndPort, findNetwork } from './address.ts';
+import { findDatabase, findHost, findHostAndPort, findNetwork, findResolver } from './address.ts';
 import { findOrigin, findPrefix, originOf, sqlitePath } from './address.ts';
 import type { Config } from './config.ts';
 import type { Environment } from './environment.ts';
@@ -82,6 +82,10 @@ const schema = z.strictObject({
     .listAs(findNetwork, 'must be an IP address or a network like 10.0.0.0/8')
     .default([])
     .describe('Proxies whose word on the client address is taken. Default: none.'),
+  resolvers: value
+    .listAs(findResolver, 'must be the IP address of a DNS server, a port behind a colon')
+    .optional()
+    .describe("DNS servers asked about names that ACME clients prove. Default: the system's."),
   mail: writtenMail()
     .optional()
     .describe(
@@ -148,6 +152,7 @@ function toValues(checked: z.output<typeof schema>, { directoryOf, env }: Surrou
     minKeySizeBits: checked.min_key_size,
     restApi: checked.rest_api,
     trustedProxies: checked.trusted_proxies,
+    resolvers: checked.resolvers,
     mail: checked.mail && toMail(checked.mail, directoryOf('mail'), env),
     noticeDays: checked.notice_days,
     ...(checked.keys && toKeyBackends(checked.keys, directoryOf('keys'), env)),

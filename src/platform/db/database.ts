@@ -4,15 +4,19 @@ import type { Kysely, Transaction } from 'kysely';
 import { resolve } from 'node:path';
 import { openInline } from './connection.ts';
 import type { Connection } from './connection.ts';
+import { watchCommits } from './commit-watch.ts';
+import type { CommitWatch } from './commit-watch.ts';
 import { createReader } from './dialect.ts';
 import { postgresql, sqlite } from './engine.ts';
 import type { Engine } from './engine.ts';
 import { prepareFile } from './file.ts';
 import { GroupCommit } from './group-commit.ts';
+import type { GroupCommitOptions } from './group-commit.ts';
 import { migrate } from './migrate.ts';
 import type { Migration } from './migrate.ts';
 import { findOpenError } from './statement-error.ts';
-import { openReaders, openWriter } from './postgresql.ts';
+import { clientConfig, openReaders, openWriter } from './postgresql.ts';
+import { Listener } from './postgresql-listener.ts';
 import { openInThread } from './thread-connection.ts';
 import { Turns } from './turns.ts';
 import type { Work } from './work.ts';
@@ -37,6 +41,18 @@ export interface Database {
    * @throws AssertionError when called inside the work of another transaction.
    */
   transaction<Tables, T>(work: (trx: Transaction<Tables>) => Promise<T>): Promise<T>;
+  /**
+   * Calls `hear` after another process has committed a work that told of `topic` by `notify`, and whenever it may have:
+   * after the connection was lost. What this process commits it tells by `afterCommit`. The answer ends it.
+   * Only PostgreSQL tells: who must hear of everything looks from time to time too.
+   */
+  listen(topic: string, hear: () => void): () => void;
+  /**
+   * A number that is another one once any process has committed, from the moment of the commit on: as long as it stays,
+   * what was read after it was asked for is still so. Undefined where only a look into the tables can tell: in memory, on
+   * PostgreSQL, and for a moment now and then. Some microseconds, on this thread.
+   */
+  stamp(): number | undefined;
   /** Finishes what was asked, then closes; what is asked later is refused with `busy`. */
   close(): Promise<void>;
 }
@@ -52,6 +68,8 @@ export interface DatabaseOptions {
   readonly password?: Secret;
   /** Every step of every room, in the order of their dependence. */
   readonly migrations: readonly Migration[];
+  /** `apply` (the default) brings the tables up to date; `leave` opens the database as it is, to look at it. */
+  readonly schema?: 'apply' | 'leave';
   readonly clock?: Clock;
   /** Hears what `afterCommit` hooks throw. Default: a process warning. */
   readonly report?: (error: unknown) => void;
@@ -83,45 +101,56 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 async function openMemory(options: DatabaseOptions): Promise<Database> {
   const connection = openInline({ path: ':memory:', role: 'writer', busyMs });
   const turns = new Turns();
-  const writes = createWrites(sqlite, connection, options, (batch) => turns.take(batch));
+  const writes = createWrites(sqlite, connection, options, {
+    alone: (batch) => turns.take(batch),
+  });
   await prepare(writes, options, [connection]);
   const reader = createReader(sqlite, (statement) =>
     writes.isInside() ? connection.run(statement) : turns.take(() => connection.run(statement)),
   );
-  return createDatabase(sqlite, reader, writes, [connection]);
+  return createDatabase(sqlite, { reader, writes, connections: [connection] });
 }
 
 /** Two connections, each in its thread: the write-ahead log lets one read while the other writes. */
 async function openFile(path: string, options: DatabaseOptions): Promise<Database> {
   prepareFile(path);
   const writer = await openInThread({ path, role: 'writer', busyMs });
-  const writes = createWrites(sqlite, writer, options, (batch) => batch());
+  const writes = createWrites(sqlite, writer, options);
   await prepare(writes, options, [writer]);
   const connection = await openInThread({ path, role: 'reader', busyMs }).catch((error: unknown) =>
     closeAfter([writer], error),
   );
   const reader = createReader(sqlite, (statement) => connection.run(statement));
+  const watch = watchCommits(path);
   // The writer is closed last: a reader cannot fold the log back into the file.
-  return createDatabase(sqlite, reader, writes, [connection, writer]);
+  return createDatabase(sqlite, { reader, writes, connections: [connection, writer], watch });
 }
 
-/** A connection that writes, in turn with other processes, and a few that read. */
+/** A connection that writes, in turn with other processes, a few that read, and one that listens to the others. */
 async function openServer(options: DatabaseOptions): Promise<Database> {
   const { url, password } = options;
   const server = { url, busyMs, ...(password && { password }) };
+  const listener = new Listener(clientConfig(server));
   const writer = await openWriter(server);
-  const writes = createWrites(postgresql, writer, options, (batch) => batch());
+  const writes = createWrites(postgresql, writer, options, {
+    notification: (topics) => listener.notification(topics),
+  });
   await prepare(writes, options, [writer]);
   const connection = await openReaders(server);
   const reader = createReader(postgresql, (statement) => connection.run(statement));
-  return createDatabase(postgresql, reader, writes, [connection, writer]);
+  return createDatabase(postgresql, {
+    reader,
+    writes,
+    connections: [connection, writer],
+    listener,
+  });
 }
 
 function createWrites(
   engine: Engine,
   writer: Connection,
   options: DatabaseOptions,
-  alone: (batch: () => Promise<void>) => Promise<void>,
+  own: Partial<Pick<GroupCommitOptions, 'alone' | 'notification'>> = {},
 ): GroupCommit {
   return new GroupCommit({
     engine,
@@ -129,7 +158,9 @@ function createWrites(
     clock: options.clock ?? systemClock,
     report: options.report ?? warn,
     observe: options.observe ?? (() => undefined),
-    alone,
+    alone: (batch) => batch(),
+    notification: () => '',
+    ...own,
   });
 }
 
@@ -139,9 +170,10 @@ function warn(error: unknown): void {
 
 async function prepare(
   writes: GroupCommit,
-  { migrations, clock = systemClock }: DatabaseOptions,
+  { migrations, schema, clock = systemClock }: DatabaseOptions,
   connections: readonly Connection[],
 ): Promise<void> {
+  if (schema === 'leave') return;
   try {
     await writes.submit((trx) => migrate(trx, migrations, clock));
   } catch (error) {
@@ -154,22 +186,40 @@ async function closeAfter(connections: readonly Connection[], error: unknown): P
   throw error;
 }
 
+/** What a database is put together from. */
+interface Parts {
+  readonly reader: Kysely<unknown>;
+  readonly writes: GroupCommit;
+  /** In the order in which they are closed. */
+  readonly connections: readonly Connection[];
+  readonly listener?: Listener;
+  readonly watch?: CommitWatch;
+}
+
 function createDatabase(
   { kind }: Engine,
-  reader: Kysely<unknown>,
-  writes: GroupCommit,
-  connections: readonly Connection[],
+  { reader, writes, connections, listener, watch }: Parts,
 ): Database {
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
-    await writes.close();
-    for (const connection of connections) await connection.close();
+    // Idle connections keep no process alive, not even until they are closed.
+    const alive = setInterval(() => undefined, busyMs);
+    try {
+      await listener?.close();
+      await writes.close();
+      watch?.close();
+      for (const connection of connections) await connection.close();
+    } finally {
+      clearInterval(alive);
+    }
   };
   return Object.freeze<Database>({
     kind,
     reader: <Tables>() => reader as Kysely<Tables>,
     transaction: <Tables, T>(work: (trx: Transaction<Tables>) => Promise<T>) =>
       writes.submit(work as Work<T>),
+    listen: (topic, hear) => listener?.listen(topic, hear) ?? (() => undefined),
+    stamp: () => watch?.stamp(),
     close: () => (closed ??= close()),
   });
 }

@@ -20,6 +20,8 @@ export interface GroupCommitOptions {
   readonly observe: (commit: { readonly works: number }) => void;
   /** Runs a batch while nobody else uses the connection. */
   readonly alone: (batch: () => Promise<void>) => Promise<void>;
+  /** SQL for the end of the transaction that tells other processes of these topics. */
+  readonly notification: (topics: ReadonlySet<string>) => string;
 }
 
 /** After so many works, or so long, a batch commits though more are waiting: the first must not wait for ever. */
@@ -39,9 +41,7 @@ interface Act {
   end?: End;
 }
 
-type End =
-  | { readonly value: unknown; readonly hooks: readonly (() => void)[] }
-  | { readonly error: unknown };
+type End = { readonly value: unknown; readonly frame: Frame } | { readonly error: unknown };
 
 /**
  * The queue of works for the one writing connection. Works run one after the other, each in a savepoint, and share one
@@ -125,7 +125,7 @@ export class GroupCommit {
    * never commits half.
    */
   async #runAll(source: Act[], acts: Act[]): Promise<void> {
-    const { clock, writer } = this.#options;
+    const { clock, writer, notification } = this.#options;
     const startMs = clock.now();
     let before = '';
     const run: Run = (statement) => {
@@ -141,16 +141,17 @@ export class GroupCommit {
       before += `release ${name}; `;
       if (acts.length >= maxWorks || clock.now() - startMs >= maxBatchMs) break;
     }
-    await writer.commit(before);
+    const topics = acts.flatMap(({ end }) => (end && 'frame' in end ? [...end.frame.topics] : []));
+    await writer.commit(before + notification(new Set(topics)));
   }
 
   async #run({ work, inContext }: Act, run: Run): Promise<End> {
-    const frame: Frame = { open: true, hooks: [] };
+    const frame: Frame = { open: true, hooks: [], topics: new Set() };
     const trx = createTransaction(this.#options.engine, run, () => frame.open);
     bindFrame(trx, frame);
     try {
       const value = await inContext(() => this.#inside.run(frame, () => work(trx)));
-      return { value, hooks: frame.hooks };
+      return { value, frame };
     } catch (error) {
       return { error };
     } finally {
@@ -168,7 +169,7 @@ export class GroupCommit {
 
   #settle({ end, inContext, resolve, reject }: Act): void {
     if (!end || 'error' in end) return reject(end?.error);
-    for (const hook of end.hooks) this.#contain(() => inContext(hook));
+    for (const hook of end.frame.hooks) this.#contain(() => inContext(hook));
     resolve(end.value);
   }
 

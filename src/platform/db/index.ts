@@ -2,14 +2,21 @@
  * The database: one connection that writes, one that reads, transactions that share commits, and migrations. Rooms write
  * plain Kysely against it. Knows how to keep rows safe on disk; knows no table but its own, and no row's meaning.
  *
- * Today SQLite, in a file or in memory. Another engine is another Kysely dialect behind `openDatabase`, nowhere higher.
+ * SQLite, in a file or in memory, or a PostgreSQL server: they differ behind `openDatabase` and nowhere higher. Tells
+ * processes that share a server of each other's commits.
  *
  * Tables: `migration` (which steps this database has seen). No events.
  */
+export { backupDatabase, restoreDatabase } from './backup.ts';
 export { blob, identity } from './columns.ts';
+export { copyDatabase } from './copy.ts';
+export type { CopiedTable } from './copy.ts';
 export { openDatabase } from './database.ts';
 export type { Database, DatabaseOptions } from './database.ts';
+export { hasDatabase } from './has-database.ts';
+export { databaseStatus } from './status.ts';
+export type { DatabaseStatus } from './status.ts';
 export { isUniqueViolation, StatementError } from './statement-error.ts';
 export type { Migration } from './migrate.ts';
-export { afterCommit, transactionOf } from './work.ts';
+export { afterCommit, notify, transactionOf } from './work.ts';
 export type { AnyTransaction } from './work.ts';

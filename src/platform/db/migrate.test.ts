@@ -28,8 +28,8 @@ const one = makes('a/001', 'one');
 const two = makes('a/002', 'two');
 const broken: Migration = {
   id: 'b/001',
-  up: async (schema) => {
-    await makes('', 'three').up(schema);
+  up: async (schema, trx) => {
+    await makes('', 'three').up(schema, trx);
     throw new Error('broken');
   },
 };

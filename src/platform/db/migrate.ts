@@ -6,8 +6,11 @@ import type { SchemaModule, Transaction } from 'kysely';
 export interface Migration {
   /** `room/001`: counted up within the room. */
   readonly id: string;
-  /** Changes the schema; runs in one transaction with all the other steps that a database is missing. */
-  up(schema: SchemaModule): Promise<void>;
+  /**
+   * Changes the schema, and rows by `trx`; runs in one transaction with all the other steps that a database is missing.
+   * Processes of the version before may go on meanwhile and afterwards: what they use stays as they know it.
+   */
+  up(schema: SchemaModule, trx: Transaction<unknown>): Promise<void>;
 }
 
 interface MigrationTables {
@@ -32,7 +35,7 @@ export async function migrate(
   checkKnown(applied, ids);
   for (const migration of migrations) {
     if (applied.has(migration.id)) continue;
-    await migration.up(trx.schema);
+    await migration.up(trx.schema, trx);
     await own
       .insertInto('migration')
       .values({ id: migration.id, applied_at_ms: clock.now() })

@@ -25,6 +25,8 @@ export interface ServerOptions {
  */
 const writerLock = 0x43_65_72_74;
 
+const beginning = `begin read write; select pg_advisory_xact_lock(${writerLock}), pg_current_xact_id()::text`;
+
 /** How many queries may run beside each other. */
 const readers = 4;
 
@@ -94,10 +96,18 @@ class Writer implements Connection {
   async begin(): Promise<void> {
     const client = this.#client ?? (await this.connect());
     client.ref();
-    await attempt('begin read write', () => client.query('begin read write'));
-    const sql = `select pg_advisory_xact_lock(${writerLock}), pg_current_xact_id()::text`;
-    const { rows } = await attempt(sql, () => client.query({ text: sql, rowMode: 'array' }));
-    this.#transaction = String(rows[0]?.[1]);
+    try {
+      // Two statements in one message: the driver then gives a result for each, which its types do not say.
+      const query = { text: beginning, rowMode: 'array' } as const;
+      const results = await attempt(beginning, () => client.query(query));
+      const [, { rows }] = results as unknown as [QueryArrayResult, QueryArrayResult];
+      this.#transaction = String(rows[0]?.[1]);
+    } catch (error) {
+      // Begun, but without its turn: the connection is to be of use to the next.
+      await client.query('rollback').catch(() => undefined);
+      client.unref();
+      throw error;
+    }
   }
 
   async run(statement: Statement): Promise<Outcome> {
@@ -110,9 +120,9 @@ class Writer implements Connection {
 
   async commit(before: string): Promise<void> {
     const client = this.#use();
-    if (before) await attempt(before, () => client.query(before));
     try {
-      await attempt('commit', () => client.query('commit'));
+      // One message: when what comes before the commit fails, the commit is not done.
+      await attempt('commit', () => client.query(`${before}commit`));
     } catch (error) {
       if (!(error instanceof LostConnection) || !(await this.#hasCommitted())) throw error;
     } finally {
@@ -208,8 +218,11 @@ function toQuery({ sql, parameters }: Statement, prepared: Names): ArrayQuery {
   return { text: sql, values: [...parameters], rowMode: 'array', ...(name && { name }) };
 }
 
-/** Nothing is written but in a transaction that says so: not by a reader, nor after a work has ended its transaction. */
-function clientConfig({ url, password, busyMs }: ServerOptions): ClientConfig {
+/**
+ * The settings of every connection. Nothing is written but in a transaction that says so: not by a reader, nor after a
+ * work has ended its transaction.
+ */
+export function clientConfig({ url, password, busyMs }: ServerOptions): ClientConfig {
   return {
     connectionString: url,
     ...(password && { password: () => password.reveal() }),

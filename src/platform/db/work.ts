@@ -13,6 +13,8 @@ export type Work<T> = (trx: Transaction<unknown>) => Promise<T>;
 export interface Frame {
   open: boolean;
   readonly hooks: (() => void)[];
+  /** What other processes are told with the commit. */
+  readonly topics: Set<string>;
 }
 
 const frames = new WeakMap<object, Frame>();
@@ -32,6 +34,20 @@ export function afterCommit(trx: AnyTransaction, act: () => void): void {
   const frame = frames.get(trx);
   assert(frame?.open, 'afterCommit needs the transaction object of a running work');
   frame.hooks.push(act);
+}
+
+/**
+ * Tells the other processes on this database that something about `topic` has changed, with the commit that makes it so;
+ * see {@link Database.listen}. Told once however often a work says so.
+ *
+ * @param trx  The very object that was handed to the work.
+ * @param topic  A lower-case word.
+ */
+export function notify(trx: AnyTransaction, topic: string): void {
+  const frame = frames.get(trx);
+  assert(frame?.open, 'notify needs the transaction object of a running work');
+  assert(/^[a-z]{1,40}$/.test(topic), 'a topic is a lower-case word');
+  frame.topics.add(topic);
 }
 
 /**

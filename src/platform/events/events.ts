@@ -1,5 +1,5 @@
 import type { Clock } from '#base';
-import { afterCommit, transactionOf } from '#db';
+import { afterCommit, notify, transactionOf } from '#db';
 import type { AnyTransaction, Database } from '#db';
 import { Audience } from './audience.ts';
 import { genesis, hashEntry, verifyChain } from './chain.ts';
@@ -74,6 +74,8 @@ export interface Events<
   verify(head?: Head): Promise<Verdict>;
   /** The last entry, to be kept elsewhere; undefined before the first. */
   head(): Promise<Head | undefined>;
+  /** Whether the trail has this very entry; one look, not the whole proof of {@link Events.verify}. */
+  holds(entry: Head): Promise<boolean>;
   /**
    * The id of the last entry of any of these types, 0 before the first: it grows in the transaction of the act itself,
    * whichever process does it, so that what was derived from such acts is known to be up to date. Cheap to ask.
@@ -106,6 +108,9 @@ export interface EventsOptions {
   readonly pollMs?: number;
 }
 
+/** What processes tell each other when the trail has grown. */
+const topic = 'events';
+
 /** Makes the room. */
 export function createEvents<
   Facts extends PayloadsOf<Facts> = AnyPayloads,
@@ -113,7 +118,8 @@ export function createEvents<
 >(options: EventsOptions): Events<Facts, Asked> {
   const { report, attempts = 5, retryMs = 200, pollMs = 1000 } = options;
   const store = new EventStore(options.db);
-  const audience = new Audience({ store, pollMs, report, attempts, retryMs });
+  const listen = (hear: () => void): (() => void) => options.db.listen(topic, hear);
+  const audience = new Audience({ store, listen, pollMs, report, attempts, retryMs });
   const gates = new Gates();
   return Object.freeze<Events<Facts, Asked>>({
     record: async (trx, type, payload, about = {}) => {
@@ -125,12 +131,14 @@ export function createEvents<
         payload: JSON.stringify(payload),
       });
       afterCommit(trx, () => audience.tell(row));
+      notify(trx, topic);
     },
     on: (type, listener, { name } = {}) => audience.add(type, listener, name),
     before: (gate, judge) => gates.before(gate, judge),
     ask: (gate, payload) => gates.ask(gate, payload),
     verify: (head) => verifyChain(store, head),
     head: () => store.findHead(),
+    holds: (entry) => store.holds(entry),
     list: async (which) => (await store.list(which)).map(toEvent),
     lastOf: (types) => store.lastOf(types),
     start: () => audience.start(),

@@ -63,6 +63,11 @@ export class EventStore {
       .executeTakeFirst();
   }
 
+  async holds({ id, hash }: Head): Promise<boolean> {
+    const query = this.#reader.selectFrom('event').select('id').where('id', '=', id);
+    return (await query.where('hash', '=', hash).execute()).length > 0;
+  }
+
   /** Asks for the id of the last entry of any of these types, 0 when there is none; compiled once, to be asked often. */
   lastOf(types: readonly [string, ...string[]]): () => Promise<number> {
     const last = (type: string) =>

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { fixedClock } from '#base';
 import { openDatabase } from '#db';
 import type { Database } from '#db';
+import { testDatabase } from '#oracles';
 import { createEvents, migrations } from './index.ts';
 import type { Events } from './index.ts';
 import type { EventRow, EventTables, Head } from './store.ts';
@@ -17,7 +18,7 @@ let head: Head;
 
 before(async () => {
   const clock = fixedClock(1_700_000_000_000);
-  db = await openDatabase({ url: 'sqlite::memory:', migrations, clock });
+  db = await openDatabase({ url: await testDatabase(), migrations, clock });
   events = createEvents({ db, clock, report: () => undefined });
   await db.transaction(async (trx) => {
     for (let fruitId = 1; fruitId <= entries; fruitId++) {
@@ -110,7 +111,11 @@ test('no two rows can change places, with or without their hashes', async () => 
 
 test('a head that was kept elsewhere tells what the database alone cannot', async () => {
   const forgetTail = (seq: number): Promise<unknown> =>
-    db.transaction((trx) => sql`update sqlite_sequence set seq = ${seq}`.execute(trx));
+    db.transaction((trx) =>
+      db.kind === 'sqlite'
+        ? sql`update sqlite_sequence set seq = ${seq}`.execute(trx)
+        : sql`update event_last set event_id = ${seq}`.execute(trx),
+    );
   for (let left = 0; left < entries; left++) {
     await isSound(sound.slice(0, left));
     await forgetTail(left);

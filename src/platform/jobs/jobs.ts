@@ -1,6 +1,6 @@
 import { assert, day, second } from '#base';
 import type { Clock } from '#base';
-import { afterCommit } from '#db';
+import { afterCommit, notify } from '#db';
 import type { AnyTransaction, Database } from '#db';
 import { Runner } from './runner.ts';
 import type { Job, JobPayload, Task } from './runner.ts';
@@ -62,17 +62,23 @@ export interface JobsOptions {
   readonly pollMs?: number;
   /** How long jobs that were given up stay on record. Default: 30 days. Those that succeed are deleted at once. */
   readonly keepFailedMs?: number;
+  /** Asked before each look: while it says no, jobs wait. Default: always. */
+  readonly mayRun?: () => boolean;
 }
+
+/** What processes tell each other when a job is booked. */
+const topic = 'jobs';
 
 /** Makes the room. */
 export function createJobs(options: JobsOptions): Jobs {
   const { db, clock, report } = options;
   const { concurrency = 16, leaseMs = 30 * second, pollMs = second } = options;
-  const { keepFailedMs = 30 * day } = options;
+  const { keepFailedMs = 30 * day, mayRun = () => true } = options;
   const store = new JobStore(db);
   const tasks = new Map<string, Task>();
-  const limits = { concurrency, leaseMs, pollMs, keepFailedMs };
+  const limits = { concurrency, leaseMs, pollMs, keepFailedMs, mayRun };
   const runner = new Runner({ store, clock, report, tasks, ...limits });
+  let deafen: (() => void) | undefined;
   return Object.freeze<Jobs>({
     define: (kind, handler, { attempts = 8, retryMs = second } = {}) => {
       assert(!tasks.has(kind), `the job ${kind} is defined twice`);
@@ -81,9 +87,17 @@ export function createJobs(options: JobsOptions): Jobs {
     book: async (trx, kind, payload, { key = null, runAtMs = clock.now() } = {}) => {
       await store.insert(trx, { kind, key, run_at_ms: runAtMs, payload: JSON.stringify(payload) });
       afterCommit(trx, () => runner.wake());
+      notify(trx, topic);
     },
-    start: () => runner.start(),
-    stop: () => runner.stop(),
+    start: () => {
+      deafen ??= db.listen(topic, () => runner.wake());
+      runner.start();
+    },
+    stop: async () => {
+      deafen?.();
+      deafen = undefined;
+      await runner.stop();
+    },
     idle: () => runner.idle(),
   });
 }

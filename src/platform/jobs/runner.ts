@@ -33,6 +33,7 @@ export interface RunnerOptions {
   readonly leaseMs: number;
   readonly pollMs: number;
   readonly keepFailedMs: number;
+  readonly mayRun: () => boolean;
 }
 
 const maxRetryMs = 60 * minute;
@@ -79,9 +80,9 @@ export class Runner {
     } while (this.#running.size > 0 || (await this.#hasDue()));
   }
 
-  #hasDue(): Promise<boolean> {
-    const { store, tasks, clock } = this.#options;
-    return store.hasDue([...tasks.keys()], clock.now());
+  async #hasDue(): Promise<boolean> {
+    const { store, tasks, clock, mayRun } = this.#options;
+    return mayRun() && store.hasDue([...tasks.keys()], clock.now());
   }
 
   /** Fills the free places; a call during another makes that one look once more. */

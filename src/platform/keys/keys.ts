@@ -14,6 +14,8 @@ export interface Keys {
   /** The key is there to stay; see {@link Keys.pending} for one that must first be put on record. */
   create(alias: string, spec: KeySpec, unlock?: Unlock): Promise<KeyRef>;
   publicKey(alias: string, key: KeyRef, unlock?: Unlock): Promise<Uint8Array>;
+  /** Throws, with the reason, while `sign` would refuse every message: so that nothing is begun that needs it. */
+  requireOpen(): void;
   sign(
     alias: string,
     key: KeyRef,
@@ -43,6 +45,8 @@ export interface KeysOptions {
   readonly backends: Readonly<Record<string, KeyBackendSource>>;
   /** Of the authorities; backends that keep their keys there need it. */
   readonly db?: Database;
+  /** Throws while nothing may be signed. Default: it always may. */
+  readonly requireOpen?: () => void;
 }
 
 /**
@@ -54,7 +58,7 @@ export interface KeysOptions {
  * const keys = createKeys({ backends: { default: files({ directory: 'data/keys' }) } });
  * const key = await keys.create('default', { type: 'ec', curve: 'P-256' });
  */
-export function createKeys({ backends, db }: KeysOptions): Keys {
+export function createKeys({ backends, db, requireOpen = () => {} }: KeysOptions): Keys {
   const byAlias = new Map(
     Object.entries(backends).map(([alias, source]) => [alias, backendOf(source, alias, db)]),
   );
@@ -85,7 +89,11 @@ export function createKeys({ backends, db }: KeysOptions): Keys {
     keep: async (alias, key) => void (await kept(alias, key)),
     sweep: async (alias, ...act) => get(alias).sweep?.(...act),
     publicKey: async (alias, key, unlock) => get(alias).publicKey(key, unlock),
-    sign: async (alias, key, ...act) => get(alias).sign(key, ...act),
+    requireOpen,
+    sign: async (alias, key, ...act) => {
+      requireOpen();
+      return get(alias).sign(key, ...act);
+    },
     usable: async (alias, key, unlock) => {
       const backend = byAlias.get(alias);
       return backend !== undefined && isUsable(backend, key, unlock);

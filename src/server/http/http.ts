@@ -17,8 +17,11 @@ import type { Address } from './listen.ts';
 import type { Logins } from './login.ts';
 import { requirePolicy } from './policy.ts';
 import { createRouteTable } from './route-table.ts';
+import { addShortcuts } from './shortcuts.ts';
 import type { Surface } from './surface.ts';
 import { answerNotFound } from './unplaced.ts';
+import { serveMetrics } from './watching.ts';
+import type { Watching } from './watching.ts';
 
 /** What the server is made of. */
 export interface HttpParts {
@@ -29,6 +32,8 @@ export interface HttpParts {
   readonly path?: string;
   /** Default: always ready. */
   readonly readiness?: () => Promise<Readiness>;
+  /** Counts, and is asked at `/metrics`. Default: nobody, and no such address. */
+  readonly watching?: Watching;
   /** Addresses or networks of proxies whose `X-Forwarded-For` is believed. Default: none. */
   readonly trustedProxies?: readonly string[];
   readonly limits?: Partial<HttpLimits>;
@@ -58,8 +63,12 @@ export async function createHttp(parts: HttpParts): Promise<Http> {
   fastify.addHook('onRoute', ({ url, method }) => routes.add(url, method));
   await addGuards(fastify, { users: parts.users, limits, routes });
   closeGracefully(fastify, limits.closeDeadlineMs);
+  const shortcuts = parts.surfaces.flatMap((each) => each.shortcut?.(prefixOf(parts.path)) ?? []);
+  const { logger, watching } = parts;
+  addShortcuts(fastify, { shortcuts, logger, limits, ...(watching && { watching }) });
   await fastify.register(fastifyStatic, { serve: false });
   serveHealth(fastify, parts.readiness ?? (() => Promise.resolve({})));
+  if (watching) serveMetrics(fastify, watching);
   await fastify.register((server) => mountSurfaces(server, parts.surfaces), {
     prefix: prefixOf(parts.path),
   });

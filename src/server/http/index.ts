@@ -4,7 +4,8 @@
  * {@link Surface}, handed in by whoever builds the server; no rule of the business stands here.
  *
  * Every route carries a policy, or the server does not start. Order of checks: address and method → login (401) →
- * permission (403) → whatever the surface checks. No tables, no events.
+ * permission (403) → whatever the surface checks. For what is public and asked very often, a surface may have a
+ * {@link Shortcut} besides its routes, in front of all that. No tables, no events.
  *
  * RFC 9110 (HTTP semantics), RFC 7617 (Basic).
  */
@@ -22,5 +23,8 @@ export type { Address } from './listen.ts';
 export { createLogger } from './log.ts';
 export { caller } from './login.ts';
 export type { Logins } from './login.ts';
+export type { PlainRequest } from './plain-request.ts';
 export type { Policy } from './policy.ts';
+export type { ReadyAnswer } from './ready-answer.ts';
+export type { Shortcut } from './shortcuts.ts';
 export type { Link, Surface } from './surface.ts';

@@ -45,5 +45,6 @@ export const errorStatus: Readonly<Record<ErrorCode, number>> = Object.freeze({
   address_in_use: 500,
   busy: 503,
   clock_untrusted: 503,
+  restore_unconfirmed: 503,
   internal: 500,
 });

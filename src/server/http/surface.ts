@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Shortcut } from './shortcuts.ts';
 
 /** Something worth a link on the first page. */
 export interface Link {
@@ -16,4 +17,6 @@ export interface Surface {
    * unless the surface adds a parser for it.
    */
   mount(server: FastifyInstance): void | Promise<void>;
+  /** A faster way to some of the same answers; `prefix` stands in front of its addresses, as in `/django_ca`. */
+  shortcut?(prefix: string): Shortcut;
 }

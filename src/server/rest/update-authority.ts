@@ -1,5 +1,5 @@
 import type { AcmePolicy } from '#acme';
-import type { Authority, AuthorityChanges, SignExtensions } from '#authorities';
+import type { Authority, AuthorityChanges, Companions, SignExtensions } from '#authorities';
 import { isCaError } from '#base';
 import type { OcspPolicy } from '#ocsp';
 import { nameTakenError } from './authority-fields.ts';
@@ -7,7 +7,7 @@ import type { RestRooms } from './rooms.ts';
 import type { UpdateRequest } from './schemas/update-authority.ts';
 
 /**
- * Writes changes that {@link checkFields} has passed, each to the room that owns it. The authority itself is always
+ * Writes changes that {@link checkFields} has passed, each to the room that owns it, all in one transaction. The authority itself is always
  * written, so that `updated` moves even when nothing else does.
  *
  * @throws HttpError 400 when another authority took the name in the meantime.
@@ -28,10 +28,12 @@ export async function applyUpdate(
     responderKeyValidityDays: changes.ocsp_responder_key_validity,
     responseValiditySeconds: changes.ocsp_response_validity,
   });
-  if (acmeChanges) await acme.setPolicy(id, acmeChanges);
-  if (ocspChanges) await ocsp.setPolicy(id, ocspChanges);
+  const alongside: Companions['alongside'] = async (within) => {
+    if (acmeChanges) await acme.setPolicy(id, acmeChanges, { actor, within });
+    if (ocspChanges) await ocsp.setPolicy(id, ocspChanges, within);
+  };
   return authorities
-    .update({ id }, { ...authorityChanges(changes), actor })
+    .update({ id }, { ...authorityChanges(changes), actor, alongside })
     .catch((error: unknown) => {
       throw isCaError(error, 'already_exists') ? nameTakenError() : error;
     });

@@ -8,12 +8,13 @@ import { findPathRequest } from './ocsp-path.ts';
 
 /** The rooms that the OCSP addresses speak for. */
 export interface OcspRooms {
-  readonly ocsp: Pick<Ocsp, 'answer'>;
+  readonly ocsp: Pick<Ocsp, 'answer' | 'isCurrent'>;
   readonly clock: Clock;
 }
 
 const config = { policy: 'public' } as const;
-const contentType = 'application/ocsp-response';
+/** Media type of an OCSPResponse (RFC 6960 App. C.2). */
+export const contentType = 'application/ocsp-response';
 const none = new Uint8Array(0);
 
 /**

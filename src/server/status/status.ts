@@ -1,6 +1,7 @@
 import type { Surface } from '#http';
 import { serveIssuers, type IssuerRooms } from './issuers.ts';
 import { serveLists, type ListRooms } from './lists.ts';
+import { ocspShortcut } from './ocsp-shortcut.ts';
 import { serveOcsp, type OcspRooms } from './ocsp.ts';
 
 /** What the surface is made from. */
@@ -15,5 +16,6 @@ export function createStatus(parts: StatusParts): Surface {
       serveIssuers(server, parts);
       await serveOcsp(server, parts);
     },
+    shortcut: (prefix) => ocspShortcut(prefix, parts),
   });
 }

@@ -1,17 +1,10 @@
-import type { Problem } from '#base';
+import { assert, type Problem } from '#base';
 import type { ParsedTbsCrl } from '#x509';
-import { grant, type Prepared } from './prepared.ts';
-import { judge, problemOf } from './rule.ts';
-import { crlEntry } from './rules/crl-entry/table.ts';
+import { judgeEntries, type EntryRun } from './entry-run.ts';
+import { grant, grantOwn, type Prepared } from './prepared.ts';
+import { judge } from './rule.ts';
 import { crl } from './rules/crl/table.ts';
-import {
-  readUnsignedCrl,
-  type CrlContext,
-  type CrlEntryRule,
-  type UnsignedCrl,
-} from './unsigned-crl.ts';
-
-const entriesInStep = 256;
+import { readUnsignedCrl, type CrlContext, type UnsignedCrl } from './unsigned-crl.ts';
 
 /**
  * Judges an unsigned CRL by RFC 5280 §5 and our own limits: the list, then every entry, each looked at once. Signs
@@ -22,47 +15,83 @@ const entriesInStep = 256;
  *   first that it says no to; `bad_der` when the bytes are no TBSCertList.
  */
 export function prepareCrl(tbsDer: Uint8Array, context: CrlContext): Prepared<ParsedTbsCrl> {
-  return atOnce(judgeInSteps(tbsDer, context));
+  const document = readUnsignedCrl(tbsDer);
+  const { listDer = new Uint8Array(0), algorithm } = document;
+  const ofEntries = atOnce(judgeEntries(listDer, document));
+  const problems = [...judge(crl, document, context), ...ofEntries];
+  return grant({ noun: 'CRL', tbsDer, document, algorithm, problems });
 }
+
+/** An unsigned CRL in pieces: what `encodeCrlFrame` of `#x509` puts around the entries, and these. */
+export interface CrlPieces {
+  readonly head: Uint8Array;
+  readonly runs: readonly EntryRun[];
+  readonly tail: Uint8Array;
+}
+
+/** What is handed out of a CRL in pieces: nothing of it leads to the bytes that are signed. */
+export type CrlHeader = Pick<
+  ParsedTbsCrl,
+  'version' | 'thisUpdateMs' | 'nextUpdateMs' | 'extensions'
+>;
 
 /**
- * As {@link prepareCrl}, a few thousand entries a step, so that whoever drives it can let other work go on in between.
- * Takes the array over: from the first step on it is empty for the caller, who could change it between two steps.
+ * As {@link prepareCrl}, for a CRL in pieces: puts them together, judges what is around the entries, and of the entries
+ * those that were not agreed to before. A little a step, so that whoever drives it can let other work go on in between.
  */
 export function* prepareCrlInSteps(
-  tbsDer: Uint8Array<ArrayBuffer>,
+  pieces: CrlPieces,
   context: CrlContext,
-): Generator<void, Prepared<ParsedTbsCrl>> {
-  const isWhole = tbsDer.byteLength === tbsDer.buffer.byteLength;
-  const own = isWhole ? new Uint8Array(tbsDer.buffer.transfer()) : tbsDer.slice();
-  return yield* judgeInSteps(own, context);
+): Generator<void, Prepared<CrlHeader>> {
+  const tbsDer = yield* putTogether(pieces);
+  const unsigned = readUnsignedCrl(tbsDer);
+  requireEntries(unsigned, tbsDer, pieces);
+  const problems = [...judge(crl, unsigned, context), ...(yield* judgeRuns(pieces, unsigned))];
+  const { algorithm, version, thisUpdateMs, nextUpdateMs, extensions } = unsigned;
+  const document = { version, thisUpdateMs, nextUpdateMs, extensions };
+  return grantOwn({ noun: 'CRL', tbsDer, document, algorithm, problems });
 }
 
-function* judgeInSteps(
-  tbsDer: Uint8Array,
-  context: CrlContext,
-): Generator<void, Prepared<ParsedTbsCrl>> {
-  const document = readUnsignedCrl(tbsDer);
-  const problems = [...judge(crl, document, context), ...(yield* judgeEntries(document))];
-  return grant({ noun: 'CRL', tbsDer, document, algorithm: document.algorithm, problems });
-}
+const octetsInStep = 1 << 20;
 
-/** One walk for all rules; a rule that has said no is not asked again. */
-function* judgeEntries(document: UnsignedCrl): Generator<void, Problem[]> {
-  const problems: Problem[] = [];
-  let open: readonly CrlEntryRule[] = crlEntry;
-  let judged = 0;
-  for (const entry of document.entries()) {
-    for (const rule of open) {
-      const fault = rule.check(entry, document);
-      if (fault === undefined) continue;
-      problems.push(problemOf(rule, `${fault}: serial number ${entry.serial}`));
-      open = open.filter((each) => each !== rule);
-    }
-    judged += 1;
-    if (judged % entriesInStep === 0) yield;
+function* putTogether({ head, runs, tail }: CrlPieces): Generator<void, Uint8Array> {
+  const octets = octetsOf(runs);
+  const whole = new Uint8Array(head.length + octets + tail.length);
+  whole.set(head);
+  let [at, untilStep] = [head.length, octetsInStep];
+  for (const run of runs) {
+    run.copyInto(whole, at);
+    at += run.octets;
+    untilStep -= run.octets;
+    if (untilStep > 0) continue;
+    untilStep = octetsInStep;
+    yield;
   }
-  return problems;
+  whole.set(tail, at);
+  return whole;
+}
+
+/** That the list of the document is these runs and nothing else, so that judging them judges its entries. */
+function requireEntries(
+  { listDer }: UnsignedCrl,
+  tbsDer: Uint8Array,
+  { head, runs }: CrlPieces,
+): void {
+  const at = listDer && listDer.byteOffset - tbsDer.byteOffset;
+  const isThere = at === (runs.length === 0 ? undefined : head.length);
+  assert(isThere && (listDer?.length ?? 0) === octetsOf(runs), 'entries that stand elsewhere');
+}
+
+function octetsOf(runs: readonly EntryRun[]): number {
+  return runs.reduce((sum, { octets }) => sum + octets, 0);
+}
+
+function* judgeRuns({ runs }: CrlPieces, document: UnsignedCrl): Generator<void, Problem[]> {
+  const problems = new Map<string, Problem>();
+  for (const run of runs)
+    for (const problem of yield* run.judge(document))
+      if (!problems.has(problem.code)) problems.set(problem.code, problem);
+  return [...problems.values()];
 }
 
 function atOnce<T>(steps: Generator<void, T>): T {

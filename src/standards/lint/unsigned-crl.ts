@@ -13,8 +13,8 @@ import type { Rule } from './rule.ts';
 export interface UnsignedCrl extends ParsedTbsCrl {
   /** thisUpdate and, where there is one, nextUpdate, with their time types. */
   readonly times: readonly EncodedTime[];
-  /** Whether revokedCertificates is there and holds nothing. */
-  readonly hasEmptyList: boolean;
+  /** The entries of revokedCertificates, one after the other; undefined where it is left out. */
+  readonly listDer: Uint8Array | undefined;
   /** Whether it is the difference to another CRL. */
   readonly isDelta: boolean;
   /** Whether it may hold certificates of other issuers. */
@@ -30,8 +30,14 @@ export interface CrlContext {
 /** A rule over an unsigned CRL. */
 export type CrlRule = Rule<UnsignedCrl, CrlContext>;
 
+/**
+ * What an entry is judged by, besides itself: all that its rules may look at. An entry that is agreed to under some terms
+ * is agreed to under all that differ in a later thisUpdate alone.
+ */
+export type EntryTerms = Pick<UnsignedCrl, 'thisUpdateMs' | 'isDelta' | 'isIndirect'>;
+
 /** A rule over one entry of an unsigned CRL. */
-export type CrlEntryRule = Rule<CrlEntry, UnsignedCrl>;
+export type CrlEntryRule = Rule<CrlEntry, EntryTerms>;
 
 /** Reads a TBSCertList; its entries are read as they are walked. @throws CaError as `parseTbsCrl` of `#x509`. */
 export function readUnsignedCrl(tbsDer: Uint8Array): UnsignedCrl {
@@ -45,13 +51,13 @@ export function readUnsignedCrl(tbsDer: Uint8Array): UnsignedCrl {
   };
 }
 
-function readForm(reader: DerReader): Pick<UnsignedCrl, 'times' | 'hasEmptyList'> {
+function readForm(reader: DerReader): Pick<UnsignedCrl, 'times' | 'listDer'> {
   if (reader.nextIs(tag.integer)) reader.any();
   for (let skipped = 0; skipped < 2; skipped++) reader.any(); // signature, issuer
   const times = [readTime(reader)];
   if (reader.nextIs(tag.utcTime) || reader.nextIs(tag.generalizedTime))
     times.push(readTime(reader));
-  const hasEmptyList = reader.nextIs(tag.sequence) && reader.any().content.length === 0;
+  const listDer = reader.nextIs(tag.sequence) ? reader.any().content : undefined;
   while (!reader.done) reader.any();
-  return { times, hasEmptyList };
+  return { times, listDer };
 }

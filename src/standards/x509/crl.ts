@@ -71,6 +71,17 @@ export function parseCrlText(input: string | Uint8Array): Crl {
   return parseCrl(readAs('bad_der', () => toDer(input, pemLabels.crl)));
 }
 
+/**
+ * Walks entries that stand one after the other with nothing around them, as `encodeCrlEntries` writes them, each decoded
+ * as it is reached.
+ *
+ * @throws CaError `bad_der` at an entry that is malformed.
+ */
+export function* readCrlEntries(der: Uint8Array): Generator<CrlEntry> {
+  const reader = DerReader.of(der, der.length);
+  while (!reader.done) yield new LazyEntry(reader.any());
+}
+
 /** PEM of a CRL. */
 export function crlPem(der: Uint8Array): string {
   return encodePem(pemLabels.crl[0], der);
@@ -83,10 +94,10 @@ function readFields(reader: DerReader): ParsedTbsCrl {
   const issuer = parseDer(issuerDer, decodeName);
   const thisUpdateMs = reader.time();
   const nextUpdateMs = isTime(reader) ? reader.time() : null;
-  const entriesDer = reader.nextIs(tag.sequence) ? reader.any().der : undefined;
+  const list = reader.nextIs(tag.sequence) ? reader.any().content : undefined;
   const extensions = version === 1 ? (reader.explicit(0, decodeExtensions) ?? []) : [];
   const fields = { version, algorithm, issuerDer, issuer, thisUpdateMs, nextUpdateMs, extensions };
-  return { ...fields, entries: () => walkEntries(entriesDer) };
+  return { ...fields, entries: () => walkEntries(list) };
 }
 
 function readVersion(reader: DerReader): number {
@@ -100,10 +111,8 @@ function isTime(reader: DerReader): boolean {
   return reader.nextIs(tag.utcTime) || reader.nextIs(tag.generalizedTime);
 }
 
-function* walkEntries(entriesDer: Uint8Array | undefined): Generator<CrlEntry> {
-  if (!entriesDer) return;
-  const reader = DerReader.of(entriesDer, entriesDer.length).inside();
-  while (!reader.done) yield new LazyEntry(reader.any());
+function walkEntries(list: Uint8Array | undefined): IterableIterator<CrlEntry> {
+  return readCrlEntries(list ?? new Uint8Array(0));
 }
 
 class LazyEntry implements CrlEntry {

@@ -25,7 +25,7 @@ export {
   parseCertificateText,
 } from './certificate.ts';
 export type { Certificate } from './certificate.ts';
-export { crlPem, parseCrl, parseCrlText, parseTbsCrl } from './crl.ts';
+export { crlPem, parseCrl, parseCrlText, parseTbsCrl, readCrlEntries } from './crl.ts';
 export type { Crl, CrlEntry, ParsedTbsCrl } from './crl.ts';
 export {
   csrPem,

@@ -7,7 +7,7 @@ import { publicKeyOctets } from './public-key.ts';
 import { encodeSerial, readSerial } from './serial.ts';
 
 /** The hashes certificates are named with. SHA-1 is no signature here, and many clients know nothing else (RFC 9919). */
-export type CertIdHash = 'SHA1' | 'SHA-256';
+export type CertIdHash = 'SHA1' | 'SHA-256' | 'SHA-384' | 'SHA-512';
 
 /** What names an issuer in the CertIDs of one hash (RFC 6960 §4.1.1). */
 export interface IssuerId {

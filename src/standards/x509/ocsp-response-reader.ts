@@ -7,6 +7,7 @@ import { decodeName } from './name.ts';
 import type { Name } from './name.ts';
 import { readCertId } from './ocsp-cert-id.ts';
 import type { CertId } from './ocsp-cert-id.ts';
+import { findArchiveCutoff } from './ocsp-archive-cutoff.ts';
 import { readNonce } from './ocsp-nonce.ts';
 import { basicResponse, ocspStatuses } from './ocsp-response.ts';
 import type { BasicOcspResponse, CertStatus, OcspStatus } from './ocsp-response.ts';
@@ -19,6 +20,8 @@ export interface ParsedSingleResponse {
   readonly thisUpdateMs: number;
   /** Null when newer information is always available. */
   readonly nextUpdateMs: number | null;
+  /** What became of certificates that have ended since then is still known (RFC 6960 §4.4.4). */
+  readonly archiveCutoffMs: number | undefined;
 }
 
 /** What a responder signs, as decoded (RFC 6960 §4.2.1, ResponseData). */
@@ -107,8 +110,8 @@ function readSingle(reader: DerReader): ParsedSingleResponse {
   const status = readStatus(reader);
   const thisUpdateMs = reader.generalizedTime();
   const nextUpdateMs = reader.explicit(0, (inner) => inner.generalizedTime()) ?? null;
-  reader.explicit(1, (inner) => inner.sequence(readNonce));
-  return { certId, status, thisUpdateMs, nextUpdateMs };
+  const archiveCutoffMs = reader.explicit(1, (inner) => inner.sequence(findArchiveCutoff));
+  return { certId, status, thisUpdateMs, nextUpdateMs, archiveCutoffMs };
 }
 
 function readStatus(reader: DerReader): CertStatus {

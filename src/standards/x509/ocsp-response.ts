@@ -15,6 +15,7 @@ import {
 } from '#der';
 import type { DerValue } from '#der';
 import type { SignatureAlgorithm } from './algorithms.ts';
+import { archiveCutoffExtensions } from './ocsp-archive-cutoff.ts';
 import { nonceExtensions } from './ocsp-nonce.ts';
 import { findReason } from './revocation-reason.ts';
 import type { ReasonRfcName } from './revocation-reason.ts';
@@ -49,6 +50,8 @@ export interface SingleResponse {
   readonly status: CertStatus;
   readonly thisUpdateMs: number;
   readonly nextUpdateMs: number;
+  /** What became of certificates that have ended since then is still known (RFC 6960 §4.4.4). */
+  readonly archiveCutoffMs?: number | undefined;
 }
 
 /** What a responder signs (RFC 6960 §4.2.1, ResponseData). */
@@ -111,6 +114,9 @@ function encodeSingle(single: SingleResponse): DerValue {
     encodeStatus(single.status),
     momentOf(single.thisUpdateMs),
     explicit(0, momentOf(single.nextUpdateMs)),
+    single.archiveCutoffMs === undefined
+      ? undefined
+      : explicit(1, archiveCutoffExtensions(single.archiveCutoffMs)),
   );
 }
 

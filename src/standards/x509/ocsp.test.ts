@@ -30,10 +30,12 @@ const nonce = new Uint8Array(32).fill(9);
 const idOf = (serial: string, hash: CertIdHash = 'SHA1'): Uint8Array =>
   encodeCertId(issuerId(issuer, hash), serial);
 
-test('a CertID names its issuer by two digests, in SHA-1 or SHA-256', () => {
+test('a CertID names its issuer by two digests, in SHA-1 or SHA-2', () => {
   for (const [hash, node] of [
     ['SHA1', 'sha1'],
     ['SHA-256', 'sha256'],
+    ['SHA-384', 'sha384'],
+    ['SHA-512', 'sha512'],
   ] as const) {
     const [certId] = parseOcspRequest(encodeOcspRequest([idOf('ABC', hash)])).certIds;
     assert.ok(certId);
@@ -145,6 +147,7 @@ const data: ResponseData = {
     status,
     thisUpdateMs: today,
     nextUpdateMs: today + 86_400_000,
+    ...(i === 1 && { archiveCutoffMs: today - 9000 }),
   })),
   nonce,
 };
@@ -164,6 +167,10 @@ test('a response is read back as it was written, and its signature verifies', as
   assert.deepEqual(
     basic.responses.map((each) => each.certId.serial),
     ['1', '2', '3', '4'],
+  );
+  assert.deepEqual(
+    basic.responses.map((each) => each.archiveCutoffMs),
+    [undefined, today - 9000, undefined, undefined],
   );
   assert.equal(basic.responses[0]?.nextUpdateMs, today + 86_400_000);
   assert.ok(verifySignature(basic.algorithm, issuer.spki, basic.tbsDer, basic.signature));
@@ -241,13 +248,15 @@ test(
         status: statuses[i] ?? { type: 'unknown' },
         thisUpdateMs: now,
         nextUpdateMs: now + 60_000,
+        archiveCutoffMs: today,
       })),
     });
     const response = directory.write('response.der', answer);
     const judged = ['-respin', response, '-CAfile', ca];
     const same = await openssl(['ocsp', '-issuer', ca, '-reqin', request, ...judged]);
     assert.equal(same.stderr, 'Response verify OK\n');
-    const verdict = await openssl([...about, '-no_nonce', ...judged]);
+    const verdict = await openssl([...about, '-no_nonce', '-resp_text', ...judged]);
+    assert.match(verdict.stdout, /OCSP Archive Cutoff:/);
     assert.match(verdict.stdout, /leaf\.pem: good/);
     assert.match(verdict.stdout, /Reason: keyCompromise/);
   },

@@ -11,7 +11,7 @@ import type { SignatureAlgorithm } from './algorithms.ts';
 import { slhDsaSets } from './key-spec.ts';
 import type { KeySpec } from './key-spec.ts';
 import { generateKey, publicKeyDer } from './private-key.ts';
-import { signMessage, verifySignature } from './signature.ts';
+import { signMessage, verifyMessage, verifySignature } from './signature.ts';
 
 const message = utf8('what is signed');
 const rsa = await generateKey({ type: 'rsa', bits: 2048 });
@@ -49,6 +49,27 @@ test('every other kind of signing key signs and verifies', async () => {
     assert.ok(verifySignature(algorithm, spki, message, signature), algorithm.id);
     signature[signature.length >> 1] = (signature[signature.length >> 1] ?? 0) ^ 1;
     assert.ok(!verifySignature(algorithm, spki, message, signature), algorithm.id);
+  }
+});
+
+test('a message of any length is signed and verified alike, at once, on the pool and in steps', async () => {
+  const ed25519 = await generateKey({ type: 'ed25519' });
+  for (const [key, id] of [
+    [p256, 'ecdsa-sha256'],
+    [rsa, 'rsa-sha384'],
+    [rsa, 'rsa-pss-sha256'],
+    [ed25519, 'ed25519'],
+  ] as const) {
+    const [algorithm, spki] = [get(id), publicKeyDer(key)];
+    for (const size of [1 << 16, (1 << 16) + 1, 1 << 20, (1 << 20) + 1, 5 << 19]) {
+      const long = new Uint8Array(size).fill(7);
+      const signature = await signMessage(key, algorithm, long);
+      assert.ok(verifySignature(algorithm, spki, long, signature), `${id} ${size} at once`);
+      assert.ok(await verifyMessage(algorithm, spki, long, signature), `${id} ${size}`);
+      assert.ok(!(await verifyMessage(algorithm, spki, long, signature.toReversed())), id);
+      long[size - 1] = 8;
+      assert.ok(!(await verifyMessage(algorithm, spki, long, signature)), id);
+    }
   }
 });
 

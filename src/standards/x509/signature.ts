@@ -1,5 +1,6 @@
-import { constants, createPublicKey, sign, verify } from 'node:crypto';
-import type { KeyObject, SignKeyObjectInput } from 'node:crypto';
+import { constants, createPublicKey, createSign, createVerify, sign, verify } from 'node:crypto';
+import type { KeyObject, SignKeyObjectInput, Verify } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { CaError } from '#base';
 import type { SignatureAlgorithm } from './algorithms.ts';
 import { getHash } from './hashes.ts';
@@ -9,6 +10,8 @@ import type { PublicKeyInfo } from './public-key.ts';
 const cacheLimit = 64;
 /** Above this, hashing takes longer than the way to the thread pool and back. */
 const atOnceBytes = 1 << 16;
+/** Above this, giving the thread pool its copy holds up the event loop for longer than hashing a step at a time does. */
+const stepBytes = 1 << 20;
 const imported = new Map<string, KeyObject>();
 
 /**
@@ -49,8 +52,8 @@ export function verifySignature(
 }
 
 /**
- * As {@link verifySignature}; a message longer than 64 KiB, a CRL for instance, is hashed on the thread pool and leaves
- * the event loop free.
+ * As {@link verifySignature}; a message longer than 64 KiB, a CRL for instance, is hashed on the thread pool, or a
+ * mebibyte at a time, and leaves the event loop free.
  */
 export async function verifyMessage(
   algorithm: SignatureAlgorithm,
@@ -61,10 +64,11 @@ export async function verifyMessage(
   if (message.length <= atOnceBytes) return verifySignature(algorithm, spki, message, signature);
   const how = findVerifier(algorithm, spki);
   if (!how) return false;
+  const hash = nodeHash(algorithm);
+  if (hash !== null && message.length > stepBytes)
+    return holds(await hashInSteps(createVerify(hash), message), how, signature);
   return new Promise((resolve) => {
-    verify(nodeHash(algorithm), message, how, signature, (error, holds) =>
-      resolve(!error && holds),
-    );
+    verify(hash, message, how, signature, (error, holds) => resolve(!error && holds));
   });
 }
 
@@ -84,12 +88,34 @@ export async function signMessage(
   const how = withPadding(key, algorithm);
   const hash = nodeHash(algorithm);
   try {
+    if (hash !== null && message.length > stepBytes)
+      return view((await hashInSteps(createSign(hash), message)).sign(how));
     return view(
       signsAtOnce(key, message) ? sign(hash, message, how) : await signOnPool(hash, message, how),
     );
   } catch (cause) {
     throw new CaError('bad_key', `The key could not sign in ${algorithm.id}.`, { cause });
   }
+}
+
+function holds(verifier: Verify, how: SignKeyObjectInput, signature: Uint8Array): boolean {
+  try {
+    return verifier.verify(how, signature);
+  } catch {
+    return false;
+  }
+}
+
+/** Between two steps other work goes on. */
+async function hashInSteps<T extends { update(part: Uint8Array): unknown }>(
+  hash: T,
+  message: Uint8Array,
+): Promise<T> {
+  for (let at = 0; at < message.length; at += stepBytes) {
+    hash.update(message.subarray(at, at + stepBytes));
+    await setImmediate();
+  }
+  return hash;
 }
 
 function create(spki: Uint8Array): KeyObject {

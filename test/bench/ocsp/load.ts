@@ -12,12 +12,13 @@ export interface Load {
   readonly requests: readonly Buffer[];
   /** A new connection for each request. Default: connections are kept. */
   readonly closes?: boolean;
+  /** So many requests are under way at a time. Default: 16. */
+  readonly width?: number;
   /** Throws unless the body is right. */
   check(body: Buffer): void;
 }
 
-/** So many requests are under way at a time. */
-const width = 16;
+const usualWidth = 16;
 
 /** A lane that asks a server over loopback; its cost is the CPU time of that server alone. */
 export function httpLane(load: Load): Lane {
@@ -52,7 +53,7 @@ export function httpLane(load: Load): Lane {
           operations++;
         } while (performance.now() - start < budgetMs);
       };
-      await Promise.all(Array.from({ length: width }, work));
+      await Promise.all(Array.from({ length: load.width ?? usualWidth }, work));
       const wallMs = performance.now() - start;
       return { operations, wallMs, cpuMs: load.server.cpuMs() - cpu };
     },

@@ -58,6 +58,9 @@ export const ocsp: Suite = {
     };
     const lane = (label: string, requests: readonly Buffer[], closes = false): Lane =>
       httpLane({ label, ...ours, requests, closes, check: isGood });
+    const stored = [...gets, ...posts];
+    const first = lane('each for the first time', stored);
+    for (let asked = 0; asked < stored.length; asked++) await first.once();
     const comparisons: Comparison[] = [
       {
         ours: lane('ocsp-cached, by GET', gets),

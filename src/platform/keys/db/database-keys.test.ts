@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import { isCaError, Secret, utf8 } from '#base';
 import { openDatabase } from '#db';
 import type { Database } from '#db';
+import { testDatabase } from '#oracles';
 import { chooseSignatureAlgorithm, encodePkcs8, generateKey } from '#x509';
 import type { Transaction } from 'kysely';
 import { createKeys, database, migrations, secretFile } from '../index.ts';
@@ -14,7 +15,7 @@ const ed25519 = { type: 'ed25519' } as const;
 const secret = new Secret('a secret of thirty-two characters or more');
 const another = new Secret('another secret of as many characters, or more');
 
-const db: Database = await openDatabase({ url: 'sqlite::memory:', migrations });
+const db: Database = await openDatabase({ url: await testDatabase(), migrations });
 after(() => db.close());
 beforeEach(() => db.transaction((trx: Trx) => trx.deleteFrom('stored_key').execute()));
 

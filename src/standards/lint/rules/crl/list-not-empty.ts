@@ -4,6 +4,6 @@ import type { CrlRule } from '../../unsigned-crl.ts';
 export const listNotEmpty: CrlRule = {
   name: 'crl_list_not_empty',
   source: 'RFC 5280 §5.1.2.6',
-  check: ({ hasEmptyList }) =>
-    hasEmptyList ? 'The list of revoked certificates is there and empty' : undefined,
+  check: ({ listDer }) =>
+    listDer?.length === 0 ? 'The list of revoked certificates is there and empty' : undefined,
 };

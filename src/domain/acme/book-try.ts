@@ -1,0 +1,28 @@
+import type { Authority } from '#authorities';
+import type { Context } from './context.ts';
+import type { AcmePolicy } from './policy.ts';
+import type { AcmeAccount } from './record.ts';
+import type { AuthorizationRow, ChallengeRow, Trx } from './tables.ts';
+
+/** The kind of job that looks for a proof. */
+export const tryJob = 'acme.validate';
+
+/** What a look for a proof is about. */
+export interface Attempt {
+  readonly challenge: ChallengeRow;
+  readonly authorization: AuthorizationRow;
+  readonly account: AcmeAccount;
+  readonly authority: Authority;
+  readonly policy: AcmePolicy;
+}
+
+/** Books the next look for the proof of a challenge; those that are booked for one try and time make one. */
+export async function bookTry(
+  { jobs }: Pick<Context, 'jobs'>,
+  trx: Trx,
+  { id, tries }: Pick<ChallengeRow, 'id' | 'tries'>,
+  runAtMs: number,
+): Promise<void> {
+  const key = `${id}/${tries}/${runAtMs}`;
+  await jobs.book(trx, tryJob, { challengeId: id, tries }, { key, runAtMs });
+}

@@ -1,0 +1,33 @@
+import { CaError, present } from '#base';
+import type { ChainLink } from '#authorities';
+import { sameName } from '#x509';
+import type { Context } from './context.ts';
+import { requireOrder } from './orders.ts';
+import type { AcmeAccount } from './record.ts';
+
+/** The certificate of an order with each of its chains; see `Acme.certificateChains`. */
+export async function certificateChains(
+  context: Context,
+  account: AcmeAccount,
+  slug: string,
+): Promise<string[]> {
+  const { authorities, certificates } = context;
+  const order = await requireOrder(context, account, slug);
+  const { certificate_id: id, authority_id: authorityId } = order;
+  if (id === null) throw new CaError('unauthorized', 'The order has no certificate.');
+  const certificate = await certificates.get({ id });
+  if (certificate.revocation)
+    throw new CaError('unauthorized', 'The certificate has been revoked.');
+  const chains = await authorities.chains(await authorities.get({ id: authorityId }));
+  const texts = chains.map((chain) => [certificate.pem, ...withoutRoot(chain)].join(''));
+  return [...new Set(present(texts.length > 0 ? texts : undefined, 'chain of an authority'))];
+}
+
+/** Clients have the roots they trust; one alone above a certificate stays, as some clients want to see an issuer. */
+function withoutRoot(chain: readonly ChainLink[]): string[] {
+  const above = chain.filter(
+    ({ certificate: { issuerDer, subjectDer } }, place) =>
+      place === 0 || !sameName(issuerDer, subjectDer),
+  );
+  return above.map(({ pem }) => pem);
+}

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { after, before, describe, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { testApp, type TestApp } from '../../../test/app.ts';
+import { createHttp, createLogger, type Http, type ReadyAnswer, type Surface } from './index.ts';
+
+const ready = (text: string): ReadyAnswer => ({ headers: 'x-by: us\r\n', body: Buffer.from(text) });
+let release: (() => void)[] = [];
+
+/** `/now` and `/soon` have a shortcut, and routes that say so; `/route` has none. */
+const surface: Surface = {
+  links: [],
+  mount: (server) => {
+    for (const path of ['/now', '/soon', '/route'])
+      server.get(path, { config: { policy: 'public' } }, () => 'route');
+  },
+  shortcut: (prefix) => (request) => {
+    if (request.target === `${prefix}/now`) return ready('now');
+    if (request.target !== `${prefix}/soon`) return undefined;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    release.push(resolve);
+    return promise.then(() => ready('soon'));
+  },
+};
+
+let app: TestApp;
+before(async () => {
+  app = await testApp();
+});
+after(() => app[Symbol.asyncDispose]());
+
+interface House extends AsyncDisposable {
+  readonly http: Http;
+  /** Sends each piece once the one before it was answered, and gives the bodies; ends the connection. */
+  talk(...pieces: readonly string[]): Promise<readonly string[]>;
+  connect(): Socket;
+  readonly log: readonly string[];
+}
+
+async function open(): Promise<House> {
+  const log: string[] = [];
+  const http = await createHttp({
+    users: app.users,
+    surfaces: [surface],
+    logger: createLogger({ level: 'info', destination: { write: (line) => void log.push(line) } }),
+    path: 'ca/',
+    limits: { lagMs: 60_000, closeDeadlineMs: 2000 },
+  });
+  const { port } = new URL(await http.listen({ host: '127.0.0.1', port: 0 }));
+  const dial = () => connect({ host: '127.0.0.1', port: Number(port), noDelay: true });
+  return {
+    http,
+    log,
+    connect: dial,
+    talk: async (...pieces) => {
+      const socket = dial();
+      const bodies: string[] = [];
+      for (const piece of pieces) bodies.push(await ask(socket, piece));
+      socket.destroy();
+      return bodies;
+    },
+    [Symbol.asyncDispose]: () => http.close(),
+  };
+}
+
+const get = (path: string, more = ''): string =>
+  `GET /ca${path} HTTP/1.1\r\nHost: h\r\n${more}\r\n`;
+
+/** Sends a piece, and reads one answer. */
+async function ask(socket: Socket, piece: string): Promise<string> {
+  socket.write(piece);
+  return bodyOf(await readAnswer(socket));
+}
+
+async function readAnswer(socket: Socket): Promise<string> {
+  let text = '';
+  for (;;) {
+    const [chunk] = (await once(socket, 'data')) as [Buffer];
+    text += chunk.toString();
+    const [, size] = /\r\ncontent-length: (\d+)/i.exec(text) ?? [];
+    const end = text.indexOf('\r\n\r\n');
+    if (end >= 0 && text.length - end - 4 >= Number(size)) return text;
+  }
+}
+
+function bodyOf(answer: string): string {
+  return answer.slice(answer.indexOf('\r\n\r\n') + 4);
+}
+
+describe('a shortcut', () => {
+  test('answers plain requests, one after the other on one connection', async () => {
+    await using house = await open();
+    assert.deepEqual(await house.talk(get('/now'), get('/now')), ['now', 'now']);
+  });
+
+  test('lets the connection go over to the routes with what is not plain, and stay there', async () => {
+    await using house = await open();
+    const pieces = [get('/now'), get('/now', 'Range: bytes=0-\r\n'), get('/now'), get('/route')];
+    assert.deepEqual(await house.talk(...pieces), ['now', 'route', 'route', 'route']);
+  });
+
+  test('leaves a request in pieces, and two in one, to the routes', async () => {
+    await using house = await open();
+    const { promise: arrived, resolve } = Promise.withResolvers<unknown>();
+    house.http.fastify.server.once('connection', (theirs: Socket) => theirs.once('data', resolve));
+    const socket = house.connect();
+    socket.write(get('/now').slice(0, 9));
+    await arrived;
+    assert.equal(await ask(socket, get('/now').slice(9)), 'route');
+    socket.destroy();
+    const other = house.connect();
+    other.write(get('/now') + get('/route', 'connection: close\r\n'));
+    const chunks: Buffer[] = await other.toArray();
+    assert.equal(
+      Buffer.concat(chunks)
+        .toString()
+        .match(/HTTP\/1\.1 200 OK/g)?.length,
+      2,
+    );
+  });
+
+  test('says what every answer says, and is logged like every answer', async () => {
+    await using house = await open();
+    const socket = house.connect();
+    socket.write(get('/now'));
+    const answer = await readAnswer(socket);
+    socket.destroy();
+    const routed = await house.http.inject({ method: 'GET', url: '/ca/route' });
+    for (const [name, value] of Object.entries(routed.headers)) {
+      if (['content-length', 'content-type', 'x-request-id', 'connection', 'date'].includes(name))
+        continue;
+      assert.ok(answer.includes(`${name}: ${String(value)}\r\n`), name);
+    }
+    assert.match(answer, /\r\ndate: \w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT\r\n/);
+    const lines = house.log.map((line) => JSON.parse(line) as Record<string, unknown>);
+    const { method, path, from, status, ms } = lines.find(({ msg }) => msg === 'answered') ?? {};
+    const expected = { method: 'GET', path: '/ca/now', from: '127.0.0.1', status: 200 };
+    assert.deepEqual({ method, path, from, status }, expected);
+    assert.equal(typeof ms, 'number');
+  });
+
+  test('ends the connection when the client asks for that', async () => {
+    await using house = await open();
+    const socket = house.connect();
+    socket.write(get('/now', 'Connection: close\r\n'));
+    const text = Buffer.concat(await socket.toArray()).toString();
+    assert.match(text, /\r\nconnection: close\r\n/);
+    assert.equal(bodyOf(text), 'now');
+  });
+
+  test('may take its time; what comes meanwhile is answered after it, in order', async () => {
+    await using house = await open();
+    const socket = house.connect();
+    release = [];
+    socket.write(get('/soon'));
+    while (release.length === 0) await setImmediate();
+    socket.write(get('/now', 'connection: close\r\n'));
+    await setImmediate();
+    release[0]?.();
+    const text = Buffer.concat(await socket.toArray()).toString();
+    assert.match(text, /soonHTTP[^]*now$/);
+  });
+
+  test('closes with the server: idle connections at once, others with their answer', async () => {
+    const house = await open();
+    const [idle, busy] = [house.connect(), house.connect()];
+    assert.equal(await ask(idle, get('/now')), 'now');
+    release = [];
+    busy.write(get('/soon'));
+    while (release.length === 0) await setImmediate();
+    const closed = house.http.close();
+    await once(idle.resume(), 'close');
+    const answered = readAnswer(busy);
+    release[0]?.();
+    assert.match(await answered, /\r\nconnection: close\r\n[^]*soon$/);
+    await closed;
+  });
+
+  test('survives a client that hangs up before the answer', async () => {
+    await using house = await open();
+    const socket = house.connect();
+    release = [];
+    socket.write(get('/soon'));
+    while (release.length === 0) await setImmediate();
+    socket.resetAndDestroy();
+    await once(socket, 'close');
+    release[0]?.();
+    assert.deepEqual(await house.talk(get('/now')), ['now']);
+  });
+});
