@@ -21,6 +21,8 @@ export interface AcmeAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly text: string;
+  /** Its body as it came. */
+  readonly bytes: Uint8Array;
   /** Its body; empty when that is no JSON. */
   readonly json: Readonly<Record<string, unknown>>;
 }

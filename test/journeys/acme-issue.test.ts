@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { createHash, type KeyObject } from 'node:crypto';
 import test from 'node:test';
 import { parsePem } from '#der';
 import { findExtension, parseCertificate } from '#x509';
-import { certificateId, csrFor } from '../acme.ts';
+import { certificateId } from '../acme.ts';
 import {
   createClient,
-  csrWith,
   encode,
   makeKey,
   signBinding,
@@ -16,6 +14,7 @@ import {
   type AcmeClient,
   type TestKey,
 } from './acme-client.ts';
+import { challengeOf, finalize, links, placeOrder, proveAll } from './acme-order.ts';
 import { acmeWorld, type AcmeWorld } from './acme-world.ts';
 
 test('from nothing to a certificate: http-01, a second name by dns-01, a wildcard', async () => {
@@ -230,81 +229,10 @@ function known(root: string): object {
   };
 }
 
-function placeOrder(
-  world: AcmeWorld,
-  client: AcmeClient,
-  names: readonly string[],
-): Promise<AcmeAnswer> {
-  const identifiers = names.map((value) => ({ type: 'dns', value }));
-  return client.post(world.directory['newOrder'] ?? '', { identifiers });
-}
-
-interface Challenge {
-  readonly type: string;
-  readonly url: string;
-  readonly token: string;
-  readonly proof: string;
-}
-
-async function challengeOf(client: AcmeClient, url: string, type: string): Promise<Challenge> {
-  const { challenges } = (await client.post(url)).json as { challenges: Challenge[] };
-  const challenge = challenges.find((each) => each.type === type);
-  assert.ok(challenge, `${type} at ${url}`);
-  return { ...challenge, proof: `${challenge.token}.${client.key.thumbprint}` };
-}
-
 async function offered(client: AcmeClient, placed: AcmeAnswer): Promise<string[]> {
   const [url = ''] = placed.json['authorizations'] as string[];
-  const { challenges } = (await client.post(url)).json as { challenges: Challenge[] };
+  const { challenges } = (await client.post(url)).json as { challenges: { type: string }[] };
   return challenges.map(({ type }) => type).toSorted();
-}
-
-/** Puts a proof for every authorization: a file where that will do, else a record. */
-async function proveAll(
-  world: AcmeWorld,
-  client: AcmeClient,
-  placed: AcmeAnswer,
-  type?: string,
-): Promise<void> {
-  for (const url of placed.json['authorizations'] as string[]) {
-    const { identifier, wildcard } = (await client.post(url)).json as {
-      identifier: { value: string };
-      wildcard?: boolean;
-    };
-    const wanted = type ?? (wildcard ? 'dns-01' : 'http-01');
-    const { token, proof, url: challenge } = await challengeOf(client, url, wanted);
-    if (wanted === 'http-01') world.files.set(`/.well-known/acme-challenge/${token}`, proof);
-    else {
-      const data = createHash('sha256').update(proof).digest('base64url');
-      world.names.set(`_acme-challenge.${identifier.value} TXT`, [{ type: 'TXT', data }]);
-    }
-    assert.equal((await client.post(challenge, {})).json['status'], 'processing');
-  }
-  await world.ca.jobs.idle();
-}
-
-interface Finish {
-  readonly order: string;
-  readonly names?: readonly string[];
-  readonly addresses?: readonly string[];
-  /** Default: a new one. */
-  readonly key?: KeyObject;
-}
-
-async function finalize(
-  world: AcmeWorld,
-  client: AcmeClient,
-  { order, names = [], addresses = [], key }: Finish,
-): Promise<AcmeAnswer> {
-  const ips = addresses.map((value) => ({ type: 'IP' as const, value }));
-  const csr = encode(key ? await csrWith(key, names) : await csrFor([...names, ...ips]));
-  const ordered = await client.post(`${order}finalize/`, { csr });
-  assert.equal(ordered.json['status'], 'processing', ordered.text);
-  assert.match(String(ordered.headers['retry-after']), /^\d+$/);
-  await world.ca.jobs.idle();
-  const done = await client.post(order);
-  assert.equal(done.json['status'], 'valid', done.text);
-  return client.post(String(done.json['certificate']));
 }
 
 async function issue(
@@ -323,11 +251,4 @@ async function issue(
   const [leaf] = parsePem(certificate.text);
   assert.ok(leaf);
   return leaf.der;
-}
-
-function links({ headers }: AcmeAnswer, rel: string): string[] {
-  return [headers['link'] ?? []]
-    .flat()
-    .flatMap((each) => /^<(.*)>;rel="(.*)"$/.exec(each) ?? [])
-    .filter((_, i, all) => all[i + 1] === rel);
 }

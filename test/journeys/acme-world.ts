@@ -82,6 +82,7 @@ function sender(http: Http): Send {
       status: answer.statusCode,
       headers: answer.headers as Record<string, string | string[] | undefined>,
       text: answer.body,
+      bytes: answer.rawPayload,
       json:
         /json/.test(type) && answer.body !== ''
           ? (JSON.parse(answer.body) as Record<string, unknown>)

@@ -1,6 +1,6 @@
 import { CaError, present } from '#base';
 import type { ChainLink } from '#authorities';
-import { sameName } from '#x509';
+import { findExtension, sameName, type Certificate } from '#x509';
 import type { Context } from './context.ts';
 import { requireOrder } from './orders.ts';
 import type { AcmeAccount } from './record.ts';
@@ -25,9 +25,13 @@ export async function certificateChains(
 
 /** Clients have the roots they trust; one alone above a certificate stays, as some clients want to see an issuer. */
 function withoutRoot(chain: readonly ChainLink[]): string[] {
-  const above = chain.filter(
-    ({ certificate: { issuerDer, subjectDer } }, place) =>
-      place === 0 || !sameName(issuerDer, subjectDer),
-  );
+  const above = chain.filter(({ certificate }, place) => place === 0 || !isRoot(certificate));
   return above.map(({ pem }) => pem);
+}
+
+/** Names alone do not tell: the link from one key of a root to the next has the same twice (RFC 9810 §4.4). */
+function isRoot({ issuerDer, subjectDer, extensions }: Certificate): boolean {
+  const own = findExtension(extensions, 'subject_key_identifier')?.value;
+  const issuer = findExtension(extensions, 'authority_key_identifier')?.value.key_identifier;
+  return sameName(issuerDer, subjectDer) && (issuer ?? own) === own;
 }

@@ -14,8 +14,9 @@ import { serveOrder } from './endpoints/order.ts';
 import { serveRenewalInfo } from './endpoints/renewal-info.ts';
 import { serveRevoke } from './endpoints/revoke.ts';
 import { createNonces } from './nonces.ts';
+import { withPort } from './port.ts';
 import { createRoutes, type Routes } from './routes.ts';
-import type { AcmeWireParts } from './wire.ts';
+import type { AcmeWireParts, Wire } from './wire.ts';
 
 const endpoints: readonly ((routes: Routes) => void)[] = [
   serveDirectory,
@@ -35,12 +36,27 @@ const endpoints: readonly ((routes: Routes) => void)[] = [
 
 /** Makes the surface: `acme/`. */
 export function createAcmeWire(parts: AcmeWireParts): Surface {
-  const wire = { ...parts, base: `${parts.url}/${parts.path ?? ''}`, nonces: createNonces(parts) };
   return Object.freeze<Surface>({
     links: [],
     mount: async (server: FastifyInstance) => {
-      const routes = createRoutes(server, wire);
+      const routes = createRoutes(server, wireOf(parts, server));
       for (const serve of endpoints) serve(routes);
     },
   });
+}
+
+/** Its addresses are made with each request, as the port may be known no sooner. */
+function wireOf(parts: AcmeWireParts, server: FastifyInstance): Wire {
+  const here = (address: string): string => withPort(address, parts.url, server);
+  return {
+    ...parts,
+    acme: { ...parts.acme, accountUrl: (account) => here(parts.acme.accountUrl(account)) },
+    nonces: createNonces(parts),
+    get url() {
+      return here(parts.url);
+    },
+    get base() {
+      return here(`${parts.url}/${parts.path ?? ''}`);
+    },
+  };
 }

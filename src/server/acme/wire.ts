@@ -11,7 +11,10 @@ export interface AcmeWireParts {
   readonly acme: Acme;
   readonly authorities: Authorities;
   readonly clock: Clock;
-  /** External address of the server: scheme, host and port, no slash at the end. What a client says in Host is not asked. */
+  /**
+   * External address of the server: scheme, host and port, no slash at the end. Port 0 stands for the one that the server
+   * came to listen on. What a client says in Host is not asked.
+   */
   readonly url: string;
   /** Prefix of every address: empty (the default), or ending in a slash. */
   readonly path?: string;

@@ -133,9 +133,12 @@ async function serveUntil(
   let said = '';
   server.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const endMs = Date.now() + serverPatienceMs;
-  while (!isDone() && server.exitCode === null && Date.now() < endMs) await wait(100);
-  server.kill();
-  await closed;
+  try {
+    while (!isDone() && server.exitCode === null && Date.now() < endMs) await wait(100);
+  } finally {
+    server.kill();
+    await closed;
+  }
   if (!isDone()) throw new Error(`${args.join(' ')}\n${said}`);
 }
 
