@@ -90,8 +90,9 @@ function createServer(config: Config, app: App, logger: Logger): Promise<Http> {
 }
 
 /**
- * The database answers, of the authorities that are enabled at least one can sign, where there are any and this process
- * holds keys, the database was not restored from a backup without a word from an operator, no revocation list is close to its nextUpdate or beyond it, and no OCSP responder is about to end without another.
+ * The database answers, and was not restored from a backup without a word from an operator; of the authorities that are
+ * enabled at least one can sign, where there are any and this process holds keys; no revocation list is close to its
+ * nextUpdate or beyond it, and no OCSP responder is about to end without another.
  */
 async function readiness({
   users,

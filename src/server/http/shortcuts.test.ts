@@ -9,15 +9,17 @@ import { createHttp, createLogger, type Http, type ReadyAnswer, type Surface } f
 const ready = (text: string): ReadyAnswer => ({ headers: 'x-by: us\r\n', body: Buffer.from(text) });
 let release: (() => void)[] = [];
 
-/** `/now` and `/soon` have a shortcut, and routes that say so; `/route` has none. */
+/** `/now`, `/soon` and `/never` and `/broken` (which fail) have a shortcut, and routes that say so; `/route` has none. */
 const surface: Surface = {
   links: [],
   mount: (server) => {
-    for (const path of ['/now', '/soon', '/route'])
+    for (const path of ['/now', '/soon', '/never', '/broken', '/route'])
       server.get(path, { config: { policy: 'public' } }, () => 'route');
   },
   shortcut: (prefix) => (request) => {
     if (request.target === `${prefix}/now`) return ready('now');
+    if (request.target === `${prefix}/broken`) throw new Error('no shortcut');
+    if (request.target === `${prefix}/never`) return Promise.reject(new Error('no answer'));
     if (request.target !== `${prefix}/soon`) return undefined;
     const { promise, resolve } = Promise.withResolvers<void>();
     release.push(resolve);
@@ -90,6 +92,16 @@ function bodyOf(answer: string): string {
 }
 
 describe('a shortcut', () => {
+  test('where a shortcut fails the routes answer, this request and the next', async () => {
+    await using house = await open();
+    assert.deepEqual(await house.talk(get('/now'), get('/never'), get('/now')), [
+      'now',
+      'route',
+      'route',
+    ]);
+    assert.deepEqual(await house.talk(get('/broken'), get('/now')), ['route', 'route']);
+  });
+
   test('answers plain requests, one after the other on one connection', async () => {
     await using house = await open();
     assert.deepEqual(await house.talk(get('/now'), get('/now')), ['now', 'now']);

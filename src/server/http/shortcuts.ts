@@ -9,7 +9,7 @@ import type { Watching } from './watching.ts';
 
 /**
  * What a surface answers without the rest of the server, when a request is as plain as can be: public, without limits of
- * its own, with status 200. Undefined leaves a request to the routes, which know the same addresses. Must not throw.
+ * its own, with status 200. Undefined leaves a request to the routes, which know the same addresses, and so does what is thrown, now or by the promise.
  */
 export type Shortcut = (request: PlainRequest) => ReadyAnswer | Promise<ReadyAnswer> | undefined;
 
@@ -67,6 +67,13 @@ interface Attendance extends ShortcutParts {
   handOver(socket: Socket, chunk: Buffer): void;
 }
 
+/** An answer under way, and what it answers. */
+interface Coming {
+  readonly coming: Promise<ReadyAnswer>;
+  readonly chunk: Buffer;
+  readonly startMs: number;
+}
+
 /** Serves one connection until it ends or is handed over. @returns what closes it. */
 function attend(socket: Socket, parts: Attendance): () => void {
   const { shortcuts, logger, limits, idleMs, handOver, watching } = parts;
@@ -80,14 +87,12 @@ function attend(socket: Socket, parts: Attendance): () => void {
     watching?.answered({ method: request.method, status: 200 }, tookMs);
     logShortcut(logger, request, socket, tookMs);
   };
-  const wait = async (
-    request: PlainRequest,
-    coming: Promise<ReadyAnswer>,
-    startMs: number,
-  ): Promise<void> => {
+  const wait = async (request: PlainRequest, { coming, chunk, startMs }: Coming): Promise<void> => {
     state = 'answering';
     socket.pause();
-    const answer = await coming;
+    const answer = await coming.catch(() => undefined);
+    // What went wrong is for the routes to say: they try once more.
+    if (!answer) return leave(chunk);
     if (socket.writable) write(request, answer, startMs);
     if (state === 'answering') state = 'waiting';
     socket.resume();
@@ -98,7 +103,7 @@ function attend(socket: Socket, parts: Attendance): () => void {
     const answer = request && find(shortcuts, request);
     if (!request || !answer) return leave(chunk);
     if (socket.timeout !== idleMs) socket.setTimeout(idleMs);
-    if (answer instanceof Promise) void wait(request, answer, startMs);
+    if (answer instanceof Promise) void wait(request, { coming: answer, chunk, startMs });
     else write(request, answer, startMs);
   };
   const leave = (chunk: Buffer): void => {
@@ -120,13 +125,18 @@ function attend(socket: Socket, parts: Attendance): () => void {
   };
 }
 
+/** A shortcut that throws has no answer: what is wrong is for the routes to say. */
 function find(
   shortcuts: readonly Shortcut[],
   request: PlainRequest,
 ): ReadyAnswer | Promise<ReadyAnswer> | undefined {
-  for (const shortcut of shortcuts) {
-    const answer = shortcut(request);
-    if (answer) return answer;
+  try {
+    for (const shortcut of shortcuts) {
+      const answer = shortcut(request);
+      if (answer) return answer;
+    }
+  } catch {
+    return undefined;
   }
   return undefined;
 }
