@@ -24,6 +24,9 @@ const limitMs = 1000;
 /** How many inputs a target is given: FUZZ_RUNS. */
 export const runs: number = positive(process.env['FUZZ_RUNS']) ?? 500;
 
+/** How many documents others are asked about as well: FUZZ_COMPARED; as many as there are inputs without it. */
+export const compared: number = positive(process.env['FUZZ_COMPARED']) ?? runs;
+
 /**
  * Where all draws start from: FUZZ_SEED. Without it, short runs are the same every time, and runs whose number was
  * chosen (FUZZ_RUNS) are each different.

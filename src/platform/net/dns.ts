@@ -31,8 +31,8 @@ export type Resolve = <T extends RecordType>(
 ) => Promise<readonly DnsRecords[T][]>;
 
 /**
- * A stub resolver (RFC 1034 §5.3.1): leaves recursion, aliases and DNSSEC to its resolvers and keeps nothing: each question is asked anew. Knows
- * neither the hosts file nor search domains.
+ * A stub resolver (RFC 1034 §5.3.1): leaves recursion, aliases and DNSSEC to its servers and keeps nothing, each question
+ * is asked anew. Knows neither the hosts file nor search domains.
  *
  * @param servers  Addresses, a port behind a colon (`127.0.0.1:5353`, `[::1]:5353`). Default: those of the system.
  */
