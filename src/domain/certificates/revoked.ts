@@ -43,7 +43,12 @@ function toRevoked(row: RevokedRow): RevokedCertificate {
     serial: row.serial,
     notAfterMs: row.not_after_ms,
     revokedMs: present(row.revoked_ms, 'time of a revocation'),
-    reason: (row.revoked_reason ?? 'unspecified') as Reason,
+    reason: reasonOf(row),
     compromisedMs: row.compromised_ms,
   };
+}
+
+/** `removeFromCRL`, which django-ca's scripts may give, is no reason that a list can tell (RFC 5280 §5.3.1). */
+function reasonOf({ revoked_reason: reason }: RevokedRow): Reason {
+  return reason === null || reason === 'removeFromCRL' ? 'unspecified' : (reason as Reason);
 }

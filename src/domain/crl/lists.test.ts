@@ -52,6 +52,7 @@ describe('the lists of an authority', () => {
     ['keyCompromise', { crl_reason: 'key_compromise' }],
     ['certificateHold', { crl_reason: 'certificate_hold' }],
     ['privilegeWithdrawn', { crl_reason: 'privilege_withdrawn' }],
+    ['removeFromCRL', {}],
   ];
   test('say why, but for no particular reason nothing, and since when', async () => {
     await using ca = await crlApp();
