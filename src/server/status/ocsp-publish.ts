@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Authorities, Authority } from '#authorities';
-import { equalBytes, isCaError, toHex, type CaError } from '#base';
+import { equalBytes, isCaError, type CaError } from '#base';
 import type { Ocsp, StoredAnswer } from '#ocsp';
+import { writeWhole } from './whole-file.ts';
 
 /** What answers are published from. */
 export interface PublishAnswersParts {
@@ -59,24 +59,19 @@ async function publishOf(
     for (const path of paths) {
       count.files++;
       const file = path.endsWith('/') ? `${path}index.ocsp` : path;
-      if (await writeWhole(join(directory, file), answer)) count.written++;
+      if (await writeAnswer(join(directory, file), answer)) count.written++;
     }
   }
 }
 
 /** Answers whether there was anything to write. */
-async function writeWhole(path: string, { der, thisUpdateMs }: StoredAnswer): Promise<boolean> {
+async function writeAnswer(path: string, { der, thisUpdateMs }: StoredAnswer): Promise<boolean> {
   const present = await readFile(path).catch(() => undefined);
   if (present && equalBytes(present, der)) return false;
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = join(dirname(path), `.${toHex(randomBytes(8))}.tmp`);
-  try {
-    await writeFile(temporary, der, { flag: 'wx', mode: 0o644, flush: true });
-    await utimes(temporary, thisUpdateMs / 1000, thisUpdateMs / 1000);
-    await rename(temporary, path);
-    return true;
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await writeWhole(path, { pieces: piecesOf(der), sizeBytes: der.length, timeMs: thisUpdateMs });
+  return true;
+}
+
+async function* piecesOf(der: Uint8Array): AsyncIterable<Uint8Array> {
+  yield der;
 }

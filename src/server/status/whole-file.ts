@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { hour, toHex } from '#base';
+import { hour, second, toHex } from '#base';
 import type { StoredDocument } from './stored-document.ts';
 
 /** What a file is to hold. */
@@ -9,6 +9,8 @@ export interface FileContent {
   readonly pieces: AsyncIterable<Uint8Array>;
   /** How long all pieces are together. */
   readonly sizeBytes: number;
+  /** The time that the file is to bear. Default: that of its writing. */
+  readonly timeMs?: number;
 }
 
 /** What became of a file. */
@@ -47,12 +49,13 @@ export async function writeWhole(path: string, content: FileContent): Promise<vo
   }
 }
 
-async function writeNew(path: string, { pieces, sizeBytes }: FileContent): Promise<void> {
+async function writeNew(path: string, { pieces, sizeBytes, timeMs }: FileContent): Promise<void> {
   const file = await open(path, 'wx', 0o644);
   try {
     await file.writeFile(pieces);
     const { size } = await file.stat();
     if (size !== sizeBytes) throw new Error(`${size} octets came in place of ${sizeBytes}.`);
+    if (timeMs !== undefined) await file.utimes(timeMs / second, timeMs / second);
     await file.sync();
   } finally {
     await file.close();
