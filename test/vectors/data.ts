@@ -48,7 +48,8 @@ export function findLimbo(): Vectors {
   return first(
     [() => own && join(own, 'limbo.json')],
     '',
-    'x509-limbo is not on this machine (name the directory of its limbo.json in CERTWRIGHT_VECTORS)',
+    'x509-limbo is not on this machine (in a clone of C2SP/x509-limbo: pip install . && limbo compile --output ' +
+      'DIRECTORY/limbo.json, and name the DIRECTORY in CERTWRIGHT_VECTORS)',
   );
 }
 

@@ -109,8 +109,9 @@ function findFault(limbo: LimboCase): string | undefined {
 }
 
 function rulesOf(limbo: LimboCase) {
-  // The Web PKI allows name constraints that are not critical, and no authority in the place of a server.
-  const isWeb = limbo.id.startsWith('webpki::');
+  // The Web PKI allows name constraints that are not critical and anchors with the serial number zero, and no authority
+  // in the place of a server.
+  const isWeb = /^(webpki|online)::/.test(limbo.id);
   return {
     atMs: limbo.validation_time === null ? anyTime : Date.parse(limbo.validation_time),
     strict: !isWeb,
