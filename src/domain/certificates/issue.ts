@@ -185,20 +185,33 @@ function prepare(issuing: Issuing, csr: Csr, draft: Draft, serial: string): Prep
 
 /** What every certificate has, whatever was asked: whose key signed it, that it is no authority, whose key it names. */
 function ownExtensions(issuer: Certificate, csr: Csr): Extension[] {
-  const issuerKey = findExtension(issuer.extensions, 'subject_key_identifier')?.value;
   return [
-    {
-      type: 'authority_key_identifier',
-      critical: false,
-      value: {
-        key_identifier: issuerKey ?? toBase64(keyIdentifier(issuer.spki)),
-        authority_cert_issuer: null,
-        authority_cert_serial_number: null,
-      },
-    },
-    { type: 'basic_constraints', critical: true, value: { ca: false, path_length: null } },
+    issuerKeyOf(issuer),
+    notAnAuthority,
     { type: 'subject_key_identifier', critical: false, value: toBase64(keyIdentifier(csr.spki)) },
   ];
+}
+
+/** Frozen through and through, as is what `issuerKeyOf` gives: the encoder then does its work once for all certificates. */
+const notAnAuthority: Extension = Object.freeze({
+  type: 'basic_constraints',
+  critical: true,
+  value: Object.freeze({ ca: false, path_length: null }),
+});
+const issuerKeys = new WeakMap<Certificate, Extension>();
+
+function issuerKeyOf(issuer: Certificate): Extension {
+  const known = issuerKeys.get(issuer);
+  if (known) return known;
+  const named = findExtension(issuer.extensions, 'subject_key_identifier')?.value;
+  const value = Object.freeze({
+    key_identifier: named ?? toBase64(keyIdentifier(issuer.spki)),
+    authority_cert_issuer: null,
+    authority_cert_serial_number: null,
+  });
+  const made: Extension = { type: 'authority_key_identifier', critical: false, value };
+  issuerKeys.set(issuer, Object.freeze(made));
+  return made;
 }
 
 function intentRow(

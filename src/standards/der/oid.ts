@@ -1,13 +1,13 @@
 import { derFault } from './fault.ts';
+import { OctetsMemo } from './octets-memo.ts';
 
 const shape = /^(?:[01]\.(?:\d|[1-3]\d)|2\.(?:0|[1-9]\d*))(?:\.(?:0|[1-9]\d*))*$/;
 const maxOctets = 128;
 /** Below it, an arc takes one more octet without leaving the integers that a number holds exactly. */
 const exactLimit = 2 ** 46;
 const encoded = new Map<string, Uint8Array>();
-/** By a sum over the octets; of two with the same sum the first stays. */
-const decoded = new Map<number, { readonly octets: Uint8Array; readonly text: string }>();
 const cacheLimit = 1024;
+const decoded = new OctetsMemo<string>(cacheLimit, maxOctets);
 
 /** Tells whether `text` is an object identifier in dotted form, each arc without leading zeros (X.660). */
 export function isOid(text: string): boolean {
@@ -44,25 +44,7 @@ function arcToOctets(arc: bigint): number[] {
  * @throws CaError `bad_der` when empty, longer than 128 octets, cut short, or not minimal.
  */
 export function octetsToOid(octets: Uint8Array): string {
-  const sum = sumOf(octets);
-  const known = decoded.get(sum);
-  if (known && isSame(known.octets, octets)) return known.text;
-  const text = decode(octets);
-  if (!known && decoded.size < cacheLimit) decoded.set(sum, { octets: octets.slice(), text });
-  return text;
-}
-
-function sumOf(octets: Uint8Array): number {
-  let sum = octets.length;
-  for (let i = 0; i < octets.length; i++) sum = (sum * 31 + (octets[i] ?? 0)) | 0;
-  return sum;
-}
-
-/** For so few octets quicker than a call into the runtime. */
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  let same = a.length === b.length;
-  for (let i = 0; same && i < a.length; i++) same = a[i] === b[i];
-  return same;
+  return decoded.get(octets, decode);
 }
 
 function decode(octets: Uint8Array): string {

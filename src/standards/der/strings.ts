@@ -10,8 +10,8 @@ export function isPrintable(text: string): boolean {
 
 /** Tells whether `text` is ASCII throughout, control characters included (IA5String, X.680 §41). */
 export function isIa5(text: string): boolean {
-  // oxlint-disable-next-line no-control-regex -- IA5String is exactly this range
-  return /^[\x00-\x7f]*$/.test(text);
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
+  return true;
 }
 
 /**

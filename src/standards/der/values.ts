@@ -28,6 +28,18 @@ export function encodeDer(value: DerValue): Uint8Array {
   }
 }
 
+/** As {@link encodeDer}, for documents that everybody may read: the memory of the array is that of {@link pooledBytes}. */
+export function encodeDerPooled(value: DerValue): Uint8Array {
+  const before = shared.size;
+  try {
+    value(shared);
+    return shared.takePooled(before);
+  } catch (error) {
+    shared.rewind(before);
+    throw error;
+  }
+}
+
 /** Content already encoded, header included, taken as it is. */
 export function raw(der: Uint8Array): DerValue {
   return (writer) => writer.octets(der);
@@ -50,6 +62,14 @@ export function primitive(identifier: number, content: Uint8Array): DerValue {
 /** SEQUENCE and SEQUENCE OF. */
 export function sequence(...values: readonly OptionalDer[]): DerValue {
   return around(tag.sequence, values);
+}
+
+/** SEQUENCE OF: the elements of a list, in its order. */
+export function sequenceOf(
+  values: readonly DerValue[],
+  identifier: number = tag.sequence,
+): DerValue {
+  return around(identifier, values);
 }
 
 /** SET OF: its elements are put in the ascending order that DER wants (X.690 §11.6). */
@@ -119,8 +139,17 @@ export function unsignedInteger(octets: Uint8Array): DerValue {
 
 /** OBJECT IDENTIFIER from its dotted form. Throws `bad_der` when `dotted` is not one. */
 export function oid(dotted: string, identifier: number = tag.oid): DerValue {
-  return primitive(identifier, oidToOctets(dotted));
+  if (identifier !== tag.oid) return primitive(identifier, oidToOctets(dotted));
+  const known = oids.get(dotted);
+  if (known) return known;
+  const value = raw(encodeDer(primitive(identifier, oidToOctets(dotted))));
+  if (oids.size < maxOids) oids.set(dotted, value);
+  return value;
 }
+
+/** Those met before: documents name the same few again and again. */
+const oids = new Map<string, DerValue>();
+const maxOids = 1024;
 
 /** OCTET STRING of octets, or around the DER of a value, as extensions have it. */
 export function octetString(

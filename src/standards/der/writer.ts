@@ -1,3 +1,5 @@
+import { pooledBytes } from './pool.ts';
+
 const startBytes = 64 * 1024;
 
 /**
@@ -51,6 +53,15 @@ export class DerWriter {
   take(sizeBefore = 0): Uint8Array {
     const end = this.#buffer.length - sizeBefore;
     const taken = this.#buffer.slice(this.#position, end);
+    this.#position = end;
+    return taken;
+  }
+
+  /** As {@link take}, into memory that is shared with others: see {@link pooledBytes}. */
+  takePooled(sizeBefore: number): Uint8Array {
+    const end = this.#buffer.length - sizeBefore;
+    const taken = pooledBytes(end - this.#position);
+    taken.set(this.#buffer.subarray(this.#position, end));
     this.#position = end;
     return taken;
   }

@@ -7,7 +7,7 @@ import {
   type ParsedTbs,
   type SubjectKeySpec,
 } from '#x509';
-import { readTime, type EncodedTime } from './encoded-time.ts';
+import type { EncodedTime } from './encoded-time.ts';
 
 /** A TBSCertificate as its rules see it: what it says, and of its form what decoding does not tell. */
 export interface UnsignedCertificate extends ParsedTbs {
@@ -30,23 +30,41 @@ export interface EncodedAttribute extends DerElement {
 /** Reads a TBSCertificate. @throws CaError as `parseTbsCertificate` of `#x509`. */
 export function readUnsignedCertificate(tbsDer: Uint8Array): UnsignedCertificate {
   const document = parseTbsCertificate(tbsDer);
+  const { timeTags, hasUniqueIdentifier } = parseDer(tbsDer, (reader) => reader.sequence(readForm));
+  const [notBefore, notAfter] = timeTags;
   return {
     ...document,
-    ...parseDer(tbsDer, (reader) => reader.sequence(readForm)),
+    hasUniqueIdentifier,
+    times: [
+      { tag: notBefore, milliseconds: document.notBeforeMs },
+      { tag: notAfter, milliseconds: document.notAfterMs },
+    ],
     isAuthority: findExtension(document.extensions, 'basic_constraints')?.value.ca === true,
     key: findKey(document.spki),
     subjectAttributes: parseDer(document.subjectDer, readAttributes),
   };
 }
 
-function readForm(reader: DerReader): Pick<UnsignedCertificate, 'times' | 'hasUniqueIdentifier'> {
+/** What of the form stands outside the fields. */
+interface Form extends Pick<UnsignedCertificate, 'hasUniqueIdentifier'> {
+  /** Identifier octets of notBefore and notAfter. */
+  readonly timeTags: readonly (number | undefined)[];
+}
+
+function readForm(reader: DerReader): Form {
   if (reader.nextIs(constructedTag(0))) reader.skip();
   for (let skipped = 0; skipped < 3; skipped++) reader.skip(); // serialNumber, signature, issuer
-  const times = reader.list(readTime);
+  const timeTags = reader.list(readTag);
   for (let skipped = 0; skipped < 2; skipped++) reader.skip(); // subject, subjectPublicKeyInfo
   const hasUniqueIdentifier = reader.nextIs(contextTag(1)) || reader.nextIs(contextTag(2));
   while (!reader.done) reader.skip();
-  return { times, hasUniqueIdentifier };
+  return { timeTags, hasUniqueIdentifier };
+}
+
+function readTag(reader: DerReader): number | undefined {
+  const { nextTag } = reader;
+  reader.skip();
+  return nextTag;
 }
 
 function readAttributes(reader: DerReader): EncodedAttribute[] {

@@ -1,4 +1,4 @@
-import { oid, parseDer, raw, sequence } from '#der';
+import { oid, OctetsMemo, parseDer, raw, sequence } from '#der';
 import type { DerReader, DerValue, OptionalDer } from '#der';
 
 /** AlgorithmIdentifier (RFC 5280 §4.1.1.2) as it stands in a document. */
@@ -21,6 +21,13 @@ export function readAlgorithmIdentifier(reader: DerReader): AlgorithmIdentifier 
 
 /** One AlgorithmIdentifier from its whole encoding. @throws CaError `bad_der`. */
 export function parseAlgorithmIdentifier(der: Uint8Array): AlgorithmIdentifier {
+  return parsed.get(der, (octets) => parse(octets.slice()));
+}
+
+/** Those met before: documents name the same few again and again. */
+const parsed = new OctetsMemo<AlgorithmIdentifier>(64, 128);
+
+function parse(der: Uint8Array): AlgorithmIdentifier {
   return parseDer(der, (reader) =>
     reader.sequence((inner) => ({
       oid: inner.oid(),

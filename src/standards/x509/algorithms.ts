@@ -1,5 +1,5 @@
 import { CaError } from '#base';
-import { encodeDer } from '#der';
+import { encodeDer, OctetsMemo } from '#der';
 import {
   algorithmIdentifier,
   nullAlgorithm,
@@ -126,8 +126,11 @@ export function chooseSignatureAlgorithm(spki: Uint8Array, hash?: HashName): Sig
  * @throws CaError `bad_der` when `der` is no AlgorithmIdentifier.
  */
 export function parseSignatureAlgorithm(der: Uint8Array): SignatureAlgorithm {
-  return byDer.get(latin1(der)) ?? describe(der);
+  return parsed.get(der, (octets) => byDer.get(latin1(octets)) ?? describe(octets.slice()));
 }
+
+/** Those met before: documents name the same few again and again. */
+const parsed = new OctetsMemo<SignatureAlgorithm>(64, 128);
 
 function chooseId(spec: SubjectKeySpec, hash: HashName | undefined): string {
   switch (spec.type) {

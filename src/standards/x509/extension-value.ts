@@ -70,7 +70,7 @@ export function decodeList<T>(
 }
 
 /** The list itself. @throws CaError `bad_extension` when it is empty. */
-export function filled<T>(list: T[]): T[] {
+export function filled<List extends readonly unknown[]>(list: List): List {
   if (list.length === 0) throw extensionFault('Empty list where an element is required.');
   return list;
 }

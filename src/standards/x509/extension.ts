@@ -1,9 +1,10 @@
 import { CaError, isCaError, recode, toBase64, toColonHex } from '#base';
-import { boolean, DerReader, oid, raw, sequence, tag } from '#der';
+import { boolean, DerReader, oid, parseDer, raw, sequenceOf, tag } from '#der';
 import type { DerValue } from '#der';
 import { base64Octets, filled } from './extension-value.ts';
 import { extensionFault } from './extension-kind.ts';
 import type { ExtensionKind } from './extension-kind.ts';
+import { decodeKept } from './extension-memo.ts';
 import * as table from './extensions/table.ts';
 
 /** One kind of {@link extensionKinds}, with the types of its own. */
@@ -66,7 +67,9 @@ export function findExtension<Type extends ExtensionType>(
   list: readonly Extension[],
   type: Type,
 ): ExtensionNamed<Type> | undefined {
-  return list.find((extension): extension is ExtensionNamed<Type> => extension.type === type);
+  for (const extension of list)
+    if (extension.type === type) return extension as ExtensionNamed<Type>;
+  return undefined;
 }
 
 /**
@@ -76,9 +79,34 @@ export function findExtension<Type extends ExtensionType>(
  */
 export function encodeExtensions(list: readonly Extension[]): DerValue {
   if (list.length === 0) throw extensionFault('A list of extensions must not be empty.');
+  requireDifferent(list);
+  return sequenceOf(list.map(encodeExtension));
+}
+
+/** Throws CaError `bad_extension` when two have the same OID. */
+export function requireDifferent(list: readonly Extension[]): void {
+  if (haveDifferentTypes(list)) return;
   const seen = new Set<string>();
-  for (const extension of list) requireNew(seen, extensionOid(extension));
-  return sequence(...list.map(encodeExtension));
+  for (const oid of list.map(extensionOid)) {
+    if (seen.has(oid)) throw extensionFault(`The extension ${oid} must not occur twice.`);
+    seen.add(oid);
+  }
+}
+
+const indexes = new Map<string, number>(extensionKinds.map(({ type }, i) => [type, i]));
+/** By type, the number of the last list that had one. */
+const lists = new Uint32Array(extensionKinds.length);
+let listNumber = 0;
+
+/** A first look, quicker than any set: false also for lists with a type that we do not know. */
+function haveDifferentTypes(list: readonly Extension[]): boolean {
+  listNumber = (listNumber + 1) >>> 0;
+  for (const { type } of list) {
+    const index = indexes.get(type) ?? -1;
+    if (index < 0 || lists[index] === listNumber) return false;
+    lists[index] = listNumber;
+  }
+  return true;
 }
 
 /**
@@ -88,8 +116,8 @@ export function encodeExtensions(list: readonly Extension[]): DerValue {
  * @throws CaError `bad_extension`, `bad_name` or `bad_der`, when called or when written, for a value without encoding.
  */
 export function encodeExtension(extension: Extension): DerValue {
-  const value = encodeValue(extension);
   const identifier = oid(extensionOid(extension));
+  const value = encodeValue(extension);
   return (writer) => {
     const before = writer.size;
     value(writer);
@@ -107,10 +135,11 @@ export function encodeExtension(extension: Extension): DerValue {
  * @throws CaError `bad_extension` for whatever is wrong inside; the detail begins with the title where it is in a value.
  */
 export function decodeExtensions(reader: DerReader): Extension[] {
-  const seen = new Set<string>();
-  return recode('bad_extension', () =>
-    filled(reader.list((inner) => inner.sequence((each) => decodeOne(each, seen)))),
-  );
+  return recode('bad_extension', () => {
+    const list = filled(reader.list((inner) => decodeKept(inner.whole(), decodeExtension)));
+    requireDifferent(list);
+    return list;
+  });
 }
 
 /** The extension as a person reads it; text that came from outside holds no control characters. */
@@ -136,14 +165,12 @@ function getKind(type: string): ExtensionKind {
   return kind;
 }
 
-function requireNew(seen: Set<string>, dotted: string): void {
-  if (seen.has(dotted)) throw extensionFault(`The extension ${dotted} must not occur twice.`);
-  seen.add(dotted);
+function decodeExtension(der: Uint8Array): Extension {
+  return parseDer(der, (reader) => reader.sequence(readExtension));
 }
 
-function decodeOne(reader: DerReader, seen: Set<string>): Extension {
+function readExtension(reader: DerReader): Extension {
   const dotted = reader.oid();
-  requireNew(seen, dotted);
   const critical = reader.nextIs(tag.boolean);
   if (critical && !reader.boolean())
     throw extensionFault('DEFAULT value critical FALSE is encoded.');

@@ -81,6 +81,53 @@ test('a certificate built fast is, octet for octet, the one built plainly, the s
   );
 });
 
+const unknowns = [1, 2, 3, 4].map((arc): Extension => {
+  return { type: 'unknown', critical: false, value: { oid: `1.2.3.${arc}`, value: 'BQA=' } };
+});
+
+test('frozen extensions that meet again in other company and order are written as they stand', () => {
+  const constants = [...caExtensions, ...unknowns].map((each) => frozen(structuredClone(each)));
+  const names = hosts.map((value): Extension => {
+    return { type: 'subject_alternative_name', critical: false, value: [{ type: 'DNS', value }] };
+  });
+  const lists = fc.array(
+    fc
+      .tuple(fc.shuffledSubarray(constants, { minLength: 1 }), names, fc.nat({ max: 20 }))
+      .map(([list, own, at]) => list.toSpliced(at % (list.length + 1), 0, own)),
+    { minLength: 1, maxLength: 12 },
+  );
+  fc.assert(
+    fc.property(certificates, lists, (tbs, variants) => {
+      for (const list of variants) {
+        const varied = { ...tbs, extensions: list };
+        assert.deepEqual(encodeTbsCertificate(varied), encodePlainly(varied));
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('extensions of an OID that was there before are refused, be they known or not, frozen or not', () => {
+  const known: Extension = { type: 'ocsp_no_check', critical: false, value: null };
+  const unknown = (dotted: string): Extension => {
+    return { type: 'unknown', critical: false, value: { oid: dotted, value: 'BQA=' } };
+  };
+  const noCheck = '1.3.6.1.5.5.7.48.1.5';
+  for (const list of [
+    [known, known],
+    [known, unknown(noCheck)],
+    [unknown(noCheck), known],
+    [unknown('1.2.3'), unknown('1.2.3')],
+  ]) {
+    const given = fc.sample(certificates, 1)[0] ?? assert.fail();
+    for (const extensions of [list, list.map((each) => frozen({ ...each }))])
+      assert.throws(
+        () => encodeTbsCertificate({ ...given, extensions }),
+        (error) => isCaError(error, 'bad_extension'),
+      );
+  }
+});
+
 test('the frame around a document fits it, whatever length of length it takes', () => {
   const der = algorithm.der;
   for (const size of [0, 100, 127, 128, 255, 256, 65_400, 65_535, 65_536, 1 << 24]) {

@@ -9,7 +9,7 @@ import { bullets } from './text-lines.ts';
 /** GeneralNames (RFC 5280 §4.2.1.6): at least one name, in the order given. */
 export const generalNameList: ExtensionCodec<readonly GeneralName[]> = {
   value: uniqueList(generalNameSchema),
-  encode: (names) => encodeGeneralNames(filled([...names])),
+  encode: (names) => encodeGeneralNames(filled(names)),
   decode: (reader) => filled(decodeGeneralNames(reader)),
   text: (names) => bullets(names.map(formatGeneralName)),
 };

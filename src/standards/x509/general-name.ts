@@ -1,6 +1,16 @@
 import { CaError, recode } from '#base';
-import { constructedTag, contextTag, describeTag, explicit, oid, primitive, tag, text } from '#der';
-import type { DerReader, DerValue } from '#der';
+import {
+  constructedTag,
+  contextTag,
+  describeTag,
+  explicit,
+  isIa5,
+  oid,
+  primitive,
+  tag,
+  text,
+} from '#der';
+import type { DerReader, DerValue, DerWriter } from '#der';
 import type { TextNameType } from './general-name-rules.ts';
 import { ipToOctets, octetsToIp } from './ip-address.ts';
 import { decodeName, encodeName } from './name.ts';
@@ -66,15 +76,14 @@ export function decodeGeneralName(reader: DerReader): GeneralName {
   }
 }
 
-/** GeneralNames, or any SEQUENCE OF GeneralName under its own `identifier`. Throws as {@link encodeGeneralName}. */
+/** GeneralNames, or any SEQUENCE OF GeneralName under its own `identifier`. Throws as {@link encodeGeneralName}, when written. */
 export function encodeGeneralNames(
   names: readonly GeneralName[],
   identifier: number = tag.sequence,
 ): DerValue {
-  const values = names.map(encodeGeneralName);
   return (writer) => {
     const before = writer.size;
-    for (const value of values.toReversed()) value(writer);
+    for (let i = names.length - 1; i >= 0; i--) putGeneralName(writer, names[i] as GeneralName);
     writer.header(identifier, before);
   };
 }
@@ -85,6 +94,15 @@ export function decodeGeneralNames(
   identifier: number = tag.sequence,
 ): GeneralName[] {
   return reader.list(decodeGeneralName, identifier);
+}
+
+/** What nearly all names are, plain text, goes straight into the writer. */
+function putGeneralName(writer: DerWriter, name: GeneralName): void {
+  const isText = name.type === 'DNS' || name.type === 'URI' || name.type === 'email';
+  if (!isText || !isIa5(name.value)) return encodeGeneralName(name)(writer);
+  const before = writer.size;
+  writer.ascii(name.value);
+  writer.header(identifiers[name.type], before);
 }
 
 function encodeChoice(name: GeneralName): DerValue {

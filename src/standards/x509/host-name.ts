@@ -56,15 +56,16 @@ function mapToAscii(text: string): string {
   return /[^\P{Cf}\u200c\u200d]/u.test(text) ? '' : domainToASCII(text);
 }
 
+const plainLabel = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
+const underscoredLabel = /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?$/;
+
 function findFault(name: string, prefix: string, rules: HostNameRules): string | undefined {
   if (name === '') return 'not a host name';
   if (name.length + prefix.length > maxName) return `more than ${maxName} characters`;
   if (name.endsWith('.')) return 'must not end with a dot';
   const labels = name.split('.');
   if (/^(?:\d+|0x[0-9a-f]*)$/.test(labels.at(-1) ?? '')) return 'ends in a number';
-  const shape = rules.underscore
-    ? /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?$/
-    : /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
+  const shape = rules.underscore ? underscoredLabel : plainLabel;
   for (const label of labels) {
     if (label === '') return 'a label is empty';
     if (label.length > maxLabel) return `a label has more than ${maxLabel} characters`;

@@ -1,5 +1,5 @@
 import { CaError, recode } from '#base';
-import { constructed, encodeDer, oid, sequence, tag } from '#der';
+import { encodeDer, oid, sequenceOf, tag } from '#der';
 import type { DerElement, DerReader, DerValue } from '#der';
 import { defaultNameOrder } from './name-attributes.ts';
 import { decodeValue, encodeValue } from './name-value.ts';
@@ -27,13 +27,7 @@ export interface RawAttribute {
  *   `#hex` that {@link decodeName} gives for what is no string: a name with such values must be kept as its DER.
  */
 export function encodeName(name: Name): DerValue {
-  return recode('bad_name', () =>
-    sequence(
-      ...name.map((each) =>
-        constructed(tag.set, sequence(oid(each.oid), encodeValue(each.oid, each.value))),
-      ),
-    ),
-  );
+  return recode('bad_name', () => sequenceOf(name.map(encodeRdn)));
 }
 
 /** The DER of {@link encodeName}. */
@@ -81,6 +75,19 @@ export function mergeNames(
   return [...base.filter((each) => !replaced.has(each.oid)), ...over].sort(
     (a, b) => rankOf(a) - rankOf(b),
   );
+}
+
+/** An RDN of one attribute, which nearly all are. */
+function encodeRdn(attribute: NameAttribute): DerValue {
+  const type = oid(attribute.oid);
+  const value = encodeValue(attribute.oid, attribute.value);
+  return (writer) => {
+    const before = writer.size;
+    value(writer);
+    type(writer);
+    writer.header(tag.sequence, before);
+    writer.header(tag.set, before);
+  };
 }
 
 function readRdn(reader: DerReader): RawAttribute[] {

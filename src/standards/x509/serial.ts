@@ -16,7 +16,7 @@ export function encodeSerial(serial: string): DerValue {
   const isLargest = size === 2 * maxOctets;
   if (size === 0 || size > 2 * maxOctets || (isLargest && digitAt(serial, start) >= 8))
     throw notSerial();
-  for (let i = start; i < serial.length; i++) if (digitAt(serial, i) < 0) throw notSerial();
+  requireDigits(serial, start);
   return (writer) => {
     const before = writer.size;
     for (let i = serial.length - 1; i >= start; i -= 2)
@@ -24,6 +24,12 @@ export function encodeSerial(serial: string): DerValue {
     if (size % 2 === 0 && digitAt(serial, start) >= 8) writer.octet(0);
     writer.header(tag.integer, before);
   };
+}
+
+function requireDigits(serial: string, start: number): void {
+  let all = 0;
+  for (let i = start; i < serial.length; i++) all |= digitAt(serial, i);
+  if (all < 0) throw notSerial();
 }
 
 function notSerial(): CaError {

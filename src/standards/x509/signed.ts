@@ -1,5 +1,5 @@
 import { CaError, concat, equalBytes } from '#base';
-import { parseDer, tag } from '#der';
+import { parseDer, pooledBytes, tag } from '#der';
 import type { DerReader } from '#der';
 import { parseSignatureAlgorithm } from './algorithms.ts';
 import type { SignatureAlgorithm } from './algorithms.ts';
@@ -20,7 +20,8 @@ export interface Signed {
 const noUnusedBits = new Uint8Array(1);
 
 /**
- * Puts the frame around a signed document: certificate, CSR and CRL alike. The signature is not checked.
+ * Puts the frame around a signed document: certificate, CSR and CRL alike. The signature is not checked. The `buffer` of
+ * the result may hold other documents as well.
  *
  * @param tbsDer  What was signed, DER.
  */
@@ -31,7 +32,7 @@ export function encodeSigned(
 ): Uint8Array {
   const bits = signature.length + 1;
   const inner = tbsDer.length + algorithm.der.length + headerSize(bits) + bits;
-  const whole = new Uint8Array(headerSize(inner) + inner);
+  const whole = pooledBytes(headerSize(inner) + inner);
   let at = putHeader(whole, 0, tag.sequence, inner);
   whole.set(tbsDer, at);
   whole.set(algorithm.der, (at += tbsDer.length));

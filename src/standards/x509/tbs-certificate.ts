@@ -1,10 +1,21 @@
 import { CaError } from '#base';
-import { contextTag, encodeDer, explicit, integer, parseDer, sequence, tag } from '#der';
+import {
+  constructedTag,
+  contextTag,
+  encodeDer,
+  encodeDerPooled,
+  explicit,
+  integer,
+  OctetsMemo,
+  parseDer,
+  tag,
+} from '#der';
 import type { DerReader } from '#der';
 import { parseSignatureAlgorithm } from './algorithms.ts';
 import type { SignatureAlgorithm } from './algorithms.ts';
 import { readAs, requireSize } from './document-text.ts';
 import { extensionsValue } from './extension-der.ts';
+import { frozenThroughout } from './extension-memo.ts';
 import { decodeExtensions } from './extension.ts';
 import type { Extension } from './extension.ts';
 import { decodeName } from './name.ts';
@@ -53,12 +64,18 @@ const three = encodeDer(explicit(0, integer(2)));
  */
 export function encodeTbsCertificate(tbs: TbsCertificate): Uint8Array {
   const { extensions } = tbs;
-  return encodeDer((writer) => {
+  return encodeDerPooled((writer) => {
     const before = writer.size;
-    if (extensions.length > 0) explicit(3, extensionsValue(extensions))(writer);
+    if (extensions.length > 0) {
+      extensionsValue(extensions)(writer);
+      writer.header(constructedTag(3), before);
+    }
     writer.octets(tbs.spki);
     writer.octets(tbs.subjectDer);
-    sequence(timeValue(tbs.notBeforeMs), timeValue(tbs.notAfterMs))(writer);
+    const beforeValidity = writer.size;
+    timeValue(tbs.notAfterMs)(writer);
+    timeValue(tbs.notBeforeMs)(writer);
+    writer.header(tag.sequence, beforeValidity);
     writer.octets(tbs.issuerDer);
     writer.octets(tbs.algorithm.der);
     encodeSerial(tbs.serial)(writer);
@@ -85,6 +102,9 @@ export function readTbsCertificate(tbsDer: Uint8Array): ParsedTbs {
   return parseDer(tbsDer, (reader) => reader.sequence(readFields), tbsDer.length);
 }
 
+/** Issuers met before: an authority names itself in all that it signs. */
+const issuers = new OctetsMemo<Name>(64, 512);
+
 function readFields(reader: DerReader): ParsedTbs {
   const version = readVersion(reader);
   const serial = readSerial(reader);
@@ -98,7 +118,7 @@ function readFields(reader: DerReader): ParsedTbs {
   parseDer(spki, readSpki);
   if (version > 0) skipUniqueIdentifiers(reader);
   const extensions = version === 2 ? (reader.explicit(3, readExtensions) ?? []) : [];
-  const issuer = parseDer(issuerDer, decodeName);
+  const issuer = issuers.get(issuerDer, (der) => frozenThroughout(parseDer(der, decodeName)));
   const subject = parseDer(subjectDer, decodeName);
   const names = { issuer, issuerDer, subject, subjectDer };
   return { version, serial, algorithm, ...names, notBeforeMs, notAfterMs, spki, extensions };

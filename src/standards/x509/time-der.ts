@@ -1,6 +1,6 @@
 import { CaError } from '#base';
 import { encodeDer, generalizedTime, tag, time } from '#der';
-import type { DerValue } from '#der';
+import type { DerValue, DerWriter } from '#der';
 
 const zero = 0x30;
 const zulu = 0x5a;
@@ -23,7 +23,7 @@ const end = Date.UTC(10_000, 0, 1);
 export function timeValue(milliseconds: number): DerValue {
   if (!(milliseconds >= firstOf1950 && milliseconds < firstOf2050))
     return time(dateOf(milliseconds).getTime());
-  return written(tag.utcTime, 2, milliseconds);
+  return (writer) => putDigits(writer, tag.utcTime, milliseconds);
 }
 
 /** The DER of {@link timeValue}. */
@@ -35,7 +35,7 @@ export function timeDer(milliseconds: number): Uint8Array {
 export function momentOf(milliseconds: number): DerValue {
   if (!(milliseconds >= first && milliseconds < end))
     return generalizedTime(dateOf(milliseconds).getTime());
-  return written(tag.generalizedTime, 0, milliseconds);
+  return (writer) => putDigits(writer, tag.generalizedTime, milliseconds);
 }
 
 /** The DER of {@link momentOf}. */
@@ -50,21 +50,20 @@ export function dateOf(milliseconds: number): Date {
   return date;
 }
 
-/** `YYYYMMDDHHMMSSZ` under an identifier, without the first `left` digits of the year. */
-function written(identifier: number, left: number, milliseconds: number): DerValue {
+/** `YYYYMMDDHHMMSSZ` under an identifier; of UTCTime, without the first two digits of the year. */
+function putDigits(writer: DerWriter, identifier: number, milliseconds: number): void {
+  const before = writer.size;
   const day = Math.floor(milliseconds / dayMs);
   const seconds = Math.floor((milliseconds - day * dayMs) / 1000);
   const minutes = Math.floor(seconds / 60);
-  return (writer) => {
-    const before = writer.size;
-    const date = dayDigits(day);
-    writer.octet(zulu);
-    putTwo(writer, seconds % 60);
-    putTwo(writer, minutes % 60);
-    putTwo(writer, Math.floor(minutes / 60));
-    for (let i = date.length - 1; i >= left; i--) writer.octet(date[i] ?? 0);
-    writer.header(identifier, before);
-  };
+  const date = dayDigits(day);
+  writer.octet(zulu);
+  putTwo(writer, seconds % 60);
+  putTwo(writer, minutes % 60);
+  putTwo(writer, Math.floor(minutes / 60));
+  const left = identifier === tag.utcTime ? 2 : 0;
+  for (let i = date.length - 1; i >= left; i--) writer.octet(date[i] ?? 0);
+  writer.header(identifier, before);
 }
 
 function dayDigits(day: number): Uint8Array {
@@ -78,7 +77,7 @@ function dayDigits(day: number): Uint8Array {
   return digits;
 }
 
-function putTwo(writer: Parameters<DerValue>[0], value: number): void {
+function putTwo(writer: DerWriter, value: number): void {
   const tens = Math.floor(value / 10);
   writer.octet(zero + value - 10 * tens);
   writer.octet(zero + tens);

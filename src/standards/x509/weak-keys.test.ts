@@ -65,6 +65,21 @@ test('weak RSA keys are refused, each for its reason', () => {
   for (const [words, modulus, exponent] of cases) refuses(rsa(modulus, exponent), words);
 });
 
+test('close primes are found by the 110th round of the method of Fermat, and not sought after', () => {
+  const middle = 3n * 2n ** 1022n;
+  for (const [round, isFound] of [
+    [0n, true],
+    [1n, true],
+    [108n, true],
+    [109n, true],
+    [110n, false],
+  ] as const) {
+    const der = rsa(byFermat(middle, round), 65_537n);
+    if (isFound) refuses(der, /so close/);
+    else checkPublicKey(parsePublicKey(der));
+  }
+});
+
 test('an RSA key may have 16,384 bits', () => {
   checkPublicKey(parsePublicKey(rsa(withoutSmallFactors(2n ** 16_383n + 1n), 65_537n)));
 });
@@ -142,9 +157,28 @@ async function goodModulus(): Promise<bigint> {
 
 /** The first number from `n` on in steps of two that no prime below 752 divides. */
 function withoutSmallFactors(n: bigint): bigint {
-  for (let divisor = 2n; divisor < 752n; divisor++)
-    if (n % divisor === 0n) return withoutSmallFactors(n + 2n);
-  return n;
+  return isWithoutSmallFactors(n) ? n : withoutSmallFactors(n + 2n);
+}
+
+/** (a - b)(a + b) without small factors, of 2,048 bits, where a is found in that round: `round` above the root. */
+function byFermat(middle: bigint, round: bigint): bigint {
+  for (let a = middle; ; a += 1n) {
+    const b = rootBelow(2n * a * round) + 1n;
+    const n = a * a - b * b;
+    const start = a - round;
+    if (start * start >= n && (start - 1n) * (start - 1n) < n && isWithoutSmallFactors(n)) return n;
+  }
+}
+
+function rootBelow(n: bigint): bigint {
+  let root = 1n << BigInt(n.toString(2).length);
+  while (root * root > n) root = (root + n / root) >> 1n;
+  return root;
+}
+
+function isWithoutSmallFactors(n: bigint): boolean {
+  for (let divisor = 2n; divisor < 752n; divisor++) if (n % divisor === 0n) return false;
+  return true;
 }
 
 function number(...hex: string[]): bigint {
