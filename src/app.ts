@@ -31,6 +31,7 @@ import { createMailer, createNet, type Mailer, type MailSettings, type Net } fro
 import { createNotices, migrations as noticeTables, type Notices } from '#notices';
 import { createOcsp, migrations as ocspTables, type Ocsp } from '#ocsp';
 import { createProfiles, type Profiles, type ProfilesOptions } from '#profiles';
+import type { Publishing, PublishingParts, PublishSettings } from '#status';
 import { createUsers, migrations as userTables, type Users } from '#users';
 
 /** What a CA is made from. */
@@ -66,6 +67,8 @@ export interface AppOptions extends Partial<ProfilesOptions> {
   readonly ocsp?: 'run' | 'hold';
   /** Where notices of expiry go. Default: nowhere. */
   readonly mail?: MailSettings;
+  /** Where lists and answers are put for others to give out, where jobs run. Default: nowhere. */
+  readonly publish?: PublishSettings | undefined;
   /** How many days before an end its watchers are told. Default: 14, 7, 3 and 1. */
   readonly noticeDays?: readonly number[];
   /** Hears of errors that reach nobody else: of listeners, of jobs. Default: a process warning. */
@@ -82,6 +85,8 @@ export interface App extends AsyncDisposable {
   readonly crl: Crl;
   readonly ocsp: Ocsp;
   readonly notices: Notices;
+  /** Absent unless this process publishes by itself. */
+  readonly publishing?: Publishing;
   readonly events: Events;
   readonly jobs: Jobs;
   readonly keys: Keys;
@@ -141,6 +146,7 @@ export async function openConfigured(
       nameOrder: config.defaultNameOrder,
       ...(config.mail && { mail: config.mail }),
       noticeDays: config.noticeDays,
+      publish: config.publish,
     });
   } catch (error) {
     const [problem] = isCaError(error, 'bad_config') ? error.problems : [];
@@ -170,10 +176,7 @@ function keyBackendsOf({ data, keyBackends = {}, keys }: Config): AppOptions['ke
  * @throws CaError `bad_config` (a profile, mail), `bad_data_directory`, `data_too_new`.
  */
 export async function openApp(options: AppOptions): Promise<App> {
-  const clock = options.clock ?? systemClock;
-  const report =
-    options.report ??
-    ((error) => process.emitWarning(error instanceof Error ? error : String(error)));
+  const { clock = systemClock, report = warn } = options;
   const profiles = createProfiles({ defaultExpiresMs: 90 * day, ...options });
   const url = /^[a-z]+:/.test(options.database) ? options.database : `sqlite:${options.database}`;
   const password = options.databasePassword;
@@ -199,12 +202,13 @@ export async function openApp(options: AppOptions): Promise<App> {
     const crl = createCrl(status);
     const notices = createNotices({ ...status, ...noticeOptions(options) });
     const acme = createAcme({ ...status, validators, ...acmeOptions(options) });
+    const publishing = await createPublishing(options, { ...status, ocsp, crl });
     await authorities.recover();
     await certificates.recover();
     await ocsp.recover();
     await events.start();
     if (options.jobs !== 'hold') {
-      for (const room of [ocsp, crl, notices, acme]) await room.start();
+      for (const room of [ocsp, crl, notices, acme, publishing]) await room?.start();
       jobs.start();
     }
     const close = async (): Promise<void> => {
@@ -230,6 +234,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       crl,
       ocsp,
       notices,
+      ...(publishing && { publishing }),
       [Symbol.asyncDispose]: close,
     });
   } catch (error) {
@@ -237,6 +242,20 @@ export async function openApp(options: AppOptions): Promise<App> {
     await db.close();
     throw error;
   }
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error));
+}
+
+/** Loaded where it is wanted alone: a command line that publishes nothing by itself needs none of the server. */
+async function createPublishing(
+  { publish, jobs, urlPath = '' }: AppOptions,
+  parts: Omit<PublishingParts, 'settings' | 'path'>,
+): Promise<Publishing | undefined> {
+  if (!publish || jobs === 'hold') return undefined;
+  const status = await import('#status');
+  return status.createPublishing({ ...parts, settings: publish, path: urlPath });
 }
 
 function acmeOptions({

@@ -48,6 +48,8 @@ export type {
   IssueRequest,
   IssueWithKey,
   ListFilter,
+  ListQuery,
+  PagesQuery,
   ReleaseOptions,
   ResignOptions,
   RevokeOptions,

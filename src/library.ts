@@ -146,6 +146,7 @@ export interface CaEvents {
   readonly 'watcher.removed': CaEvents['watcher.added'];
   readonly 'notice.sent': ToldOfNotice;
   readonly 'notice.failed': ToldOfNotice & { readonly outcome: 'refused' | 'unknown' };
+  readonly 'publication.failed': Told & { readonly place: string; readonly detail: string };
   readonly 'order.failed': Told & {
     readonly order: string;
     readonly code: string;

@@ -51,6 +51,7 @@ export const errorCodes = [
   'data_too_new',
   'address_in_use',
   'busy',
+  'outcome_unknown',
   'clock_untrusted',
   'restore_unconfirmed',
   'internal',

@@ -147,6 +147,10 @@ test('crl publish writes the tree of addresses, with the prefix of the settings'
     assert.match(path, /^django_ca\/(?:crl|issuer)\//);
     assert.ok(existsSync(`${to}/${path}`), path);
   }
+  const settings = { ...env, CERTWRIGHT_PUBLISH: JSON.stringify({ directory: `${to}2` }) };
+  const again = await machine.type(['crl', 'publish'], { env: settings });
+  assert.deepEqual([again.exitCode, again.out], [0, out], 'where the settings say');
+  assert.ok(paths.every((path) => existsSync(`${to}2/${path}`)));
   const nowhere = await machine.type(['crl', 'publish', '--to', '/proc/nowhere']);
   assert.equal(nowhere.exitCode, 2);
   assert.equal((await machine.type(['crl', 'publish'])).exitCode, 2);

@@ -79,6 +79,7 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   data_too_new: settings,
   address_in_use: machine,
   busy: machine,
+  outcome_unknown: machine,
   clock_untrusted: machine,
   restore_unconfirmed: machine,
   internal: fault,

@@ -92,7 +92,8 @@ function createServer(config: Config, app: App, logger: Logger): Promise<Http> {
 /**
  * The database answers, and was not restored from a backup without a word from an operator; of the authorities that are
  * enabled at least one can sign, where there are any and this process holds keys; no revocation list is close to its
- * nextUpdate or beyond it, and no OCSP responder is about to end without another.
+ * nextUpdate or beyond it, no OCSP responder is about to end without another, and what this process publishes is where it
+ * belongs.
  */
 async function readiness({
   users,
@@ -101,6 +102,7 @@ async function readiness({
   fence,
   crl,
   ocsp,
+  publishing,
 }: App): Promise<Readiness> {
   await users.count();
   const enabled = (await authorities.list()).filter((authority) => authority.enabled);
@@ -113,6 +115,7 @@ async function readiness({
     keys,
     crls,
     ocsp: (await ocsp.freshness()).fresh,
+    ...(publishing && { publishing: publishing.stale().length === 0 }),
   };
 }
 

@@ -27,8 +27,9 @@ export interface AgainstFigures extends LaneFigures {
   /** Of CPU times, one ratio a round. */
   readonly ratio: Spread;
   readonly wallRatio: Spread;
+  readonly clock: 'cpu' | 'wall';
   readonly target: number | null;
-  /** Whether the median of the ratio keeps to the target; null without one. */
+  /** Whether the median of the ratio by that clock keeps to the target; null without one. */
   readonly holds: boolean | null;
 }
 
@@ -85,15 +86,18 @@ async function laneFigures({ lane, samples }: Round): Promise<LaneFigures> {
 async function againstFigures(
   own: Round,
   other: Round,
-  { by, target }: Against,
+  { by, target, clock = 'cpu' }: Against,
 ): Promise<AgainstFigures> {
   const ratio = ratioOf(own, other, by, cpuUsOf);
-  const holds = target === undefined ? null : isHeld(ratio.median, by, target);
+  const wallRatio = ratioOf(own, other, by, wallUsOf);
+  const judged = clock === 'wall' ? wallRatio : ratio;
+  const holds = target === undefined ? null : isHeld(judged.median, by, target);
   return {
     ...(await laneFigures(other)),
     by,
     ratio,
-    wallRatio: ratioOf(own, other, by, wallUsOf),
+    wallRatio,
+    clock,
     target: target ?? null,
     holds,
   };

@@ -1,6 +1,7 @@
 import { cpus, loadavg } from 'node:os';
 import type { AgainstFigures, Effort, Figures, LaneFigures } from './measure.ts';
 import type { Spread } from './statistics.ts';
+import type { Fact } from './suite.ts';
 
 /** What `out/bench/NAME.json` holds. */
 export interface Report {
@@ -14,14 +15,20 @@ export interface Report {
   readonly load: readonly [before: number, after: number];
   readonly effort: Effort;
   readonly comparisons: readonly Figures[];
+  readonly facts: readonly Fact[];
+  /** What was left out, and why. */
+  readonly skipped: readonly string[];
 }
+
+/** What a report is made of. */
+export type Measured = Pick<Report, 'comparisons' | 'facts' | 'skipped'>;
 
 /** One report of what was measured from `before` until now. */
 export function makeReport(
   name: string,
   effort: Effort,
   before: number,
-  comparisons: readonly Figures[],
+  measured: Measured,
 ): Report {
   const cores = cpus();
   return {
@@ -32,7 +39,7 @@ export function makeReport(
     cores: cores.length,
     load: [before, loadNow()],
     effort,
-    comparisons,
+    ...measured,
   };
 }
 
@@ -41,9 +48,16 @@ export function loadNow(): number {
   return loadavg()[0] ?? 0;
 }
 
-/** Targets that were missed. */
-export function missedTargets({ comparisons }: Report): AgainstFigures[] {
-  return comparisons.flatMap(({ against }) => against.filter(({ holds }) => holds === false));
+/** How many targets were missed. */
+export function countMissed({ comparisons, facts }: Report): number {
+  const ratios = comparisons.flatMap(({ against }) =>
+    against.filter((each) => each.holds === false),
+  );
+  return ratios.length + facts.filter(isMissed).length;
+}
+
+function isMissed({ value, target }: Fact): boolean {
+  return target !== undefined && value > target;
 }
 
 /** One line that says where and how `report` was made. */
@@ -52,8 +66,8 @@ export function headline({ name, node, cpu, cores, load, effort }: Report): stri
   return `${name}: ${machine}, ${effort.rounds} rounds of ${effort.budgetMs} ms`;
 }
 
-const widths = [46, 24, 11, 11, 24, 9];
-const columns = ['', 'µs CPU', 'ops/s', 'bytes/op', 'ratio', 'target'];
+const widths = [52, 24, 11, 11, 11, 28, 14];
+const columns = ['', 'µs CPU', '/s CPU', '/s wall', 'bytes/op', 'ratio', 'target'];
 
 /** The heads of the columns of {@link lines}. */
 export const heading: string = row(columns);
@@ -63,20 +77,44 @@ export function lines({ ours, against }: Figures): string[] {
   return [row(laneCells(ours, '')), ...against.map((each) => row(againstCells(each)))];
 }
 
-function laneCells({ label, cpuUs, perSecond, bytes }: LaneFigures, indent: string): string[] {
+/** A fact as one line of a table. */
+export function factLine(fact: Fact): string {
+  const { label, value, unit, target } = fact;
+  const limit = target === undefined ? '' : `≤ ${figure(target)}`;
+  return row([
+    label,
+    `${figure(value)} ${unit}`,
+    '',
+    '',
+    '',
+    `${limit}${isMissed(fact) ? ' missed' : ''}`,
+  ]);
+}
+
+function laneCells(
+  { label, cpuUs, wallUs, perSecond, bytes }: LaneFigures,
+  indent: string,
+): string[] {
   return [
     `${indent}${label}`,
     spread(cpuUs),
     figure(perSecond),
+    figure(1e6 / wallUs.median),
     bytes === null ? '' : figure(bytes),
   ];
 }
 
 function againstCells(each: AgainstFigures): string[] {
-  const target = each.target === null ? '' : `${each.by === 'cost' ? '≤' : '≥'} ${each.target}`;
-  const ratio = each.by === 'cost' ? spread(each.ratio) : `${spread(each.ratio)} ×`;
-  const verdict = each.holds === false ? ' missed' : '';
-  return [...laneCells(each, each.by === 'cost' ? '  / ' : '  vs '), ratio, `${target}${verdict}`];
+  const { by, clock, holds } = each;
+  const target = each.target === null ? '' : `${by === 'cost' ? '≤' : '≥'} ${each.target}`;
+  const ratio = spread(clock === 'wall' ? each.wallRatio : each.ratio);
+  const marks = `${by === 'cost' ? '' : ' ×'}${clock === 'wall' ? ' wall' : ''}`;
+  const verdict = holds === false ? ' missed' : '';
+  return [
+    ...laneCells(each, by === 'cost' ? '  / ' : '  vs '),
+    `${ratio}${marks}`,
+    target + verdict,
+  ];
 }
 
 function row(cells: readonly string[]): string {

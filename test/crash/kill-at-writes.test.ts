@@ -1,7 +1,7 @@
 /*
  * kill -9 at the n-th write or flush of a command line, as strace lets it happen: afterwards there is nothing of what was
  * asked, or the whole of it. One command at one random place in every run; CRASH_POINTS=all tries every
- * place of each, CRASH_POINTS=3,17 these.
+ * place of each, CRASH_POINTS=1/4 every fourth from a random one on, CRASH_POINTS=3,17 these.
  * The write of a key file itself is not among the places, the flush after it is.
  */
 import assert from 'node:assert/strict';
@@ -20,8 +20,9 @@ import { outsideAuthority } from '../outside.ts';
 
 const launcher = fileURLToPath(new URL('../../bin/certwright.js', import.meta.url));
 const calls = 'pwrite64,fsync,fdatasync,ftruncate,rename,renameat,renameat2,unlink,unlinkat,mkdir';
-/** `all`, or the places to try, like `3,17`. */
+/** `all`, a share like `1/4`, or the places to try, like `3,17`. */
 const { CRASH_POINTS: points } = process.env;
+const [, share] = /^1\/(\d+)$/.exec(points === 'all' ? '1/1' : (points ?? '')) ?? [];
 const mostPlaces = 500;
 
 /** A directory with an authority and a certificate, from which every round starts anew. */
@@ -181,7 +182,7 @@ describe('kill -9 at a write leaves nothing or the whole of', { skip: skip() }, 
   for (const command of Object.keys(commands)) {
     test(command, async (t) => {
       const tell = (line: string): void => t.diagnostic(line);
-      if (points === 'all') await tryAll(command, tell);
+      if (share !== undefined) await tryEvery(Number(share), command, tell);
       else await tryPlaces(command, points.split(',').map(Number), tell);
     });
   }
@@ -196,9 +197,14 @@ async function tryPlaces(
     tell(`${command} at ${when}: ${(await round(command, when)) ? 'killed' : 'lived'}`);
 }
 
-async function tryAll(command: string, tell: (line: string) => void): Promise<void> {
-  let when = 1;
-  while (await round(command, when)) assert.ok(++when < mostPlaces, 'it ends at last');
-  assert.ok(when > 1, 'it was killed on the way');
-  tell(`killed at ${when - 1} places`);
+async function tryEvery(
+  step: number,
+  command: string,
+  tell: (line: string) => void,
+): Promise<void> {
+  const first = 1 + randomInt(step);
+  let when = first;
+  while (await round(command, when)) assert.ok((when += step) < mostPlaces, 'it ends at last');
+  assert.ok(when > first, 'it was killed on the way');
+  tell(`killed at ${(when - first) / step} places: ${first}, ${first + step} and so on`);
 }

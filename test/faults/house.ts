@@ -1,93 +1,117 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { openApp, type App } from '#app';
-import { Secret } from '#base';
+import { openApp, type App, type AppOptions } from '#app';
+import { fixedClock } from '#base';
 import { files } from '#keys';
 import { temporaryDirectory } from '#oracles';
 import { name } from '#x509';
+import { holdOf, readNotes, witnessed, type Signed } from './witness.ts';
 
 /** A CA outside this process: its data directory, its database, and the processes over it. */
 export interface FaultHouse extends AsyncDisposable {
+  /** The data directory. */
+  readonly directory: string;
   readonly database: string;
   /** Serial of the authority that issues. */
   readonly issuing: string;
+  /** Variables of its processes. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Value of the header `Authorization` of one who may do everything. */
   readonly admin: string;
-  /** SHA-256, in hex, of every certificate body that a key was asked to sign, each noted before the signature. */
-  signatures(): readonly string[];
+  /** What keys were asked to sign, each noted before the signature. */
+  signatures(): readonly Signed[];
+  /** Forgets what {@link signatures} were noted. */
+  forgetSignatures(): void;
+  /** While there is a file of this name, that process does not get beyond the note before a signature. */
+  hold(pid: number): string;
   /** Starts `certwright` with these words and resolves once it says that it is ready. */
   start(...words: readonly string[]): Promise<RunningProcess>;
-  /** Opens what stands on record, its keys not in reach of `act`. */
-  look<T>(act: (app: App) => Promise<T>): Promise<T>;
+  /** Opens what stands on record; nothing is done there but by `act`. */
+  look<T>(act: (app: App) => Promise<T>, how?: Look): Promise<T>;
+}
+
+/** How {@link FaultHouse.look} opens it. */
+export interface Look extends Pick<AppOptions, 'jobs'> {
+  /** How far ahead its clock is. Default: 0. */
+  readonly laterMs?: number;
 }
 
 /** A `certwright` that runs. */
 export interface RunningProcess {
+  readonly pid: number;
   /** Its address, a slash at the end; empty for one that does not listen. */
   readonly base: string;
+  /** Whether it is still there. */
+  isAlive(): boolean;
   /** What it wrote to standard error. */
   errors(): string;
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void;
   /** `kill -9`; resolves when it is gone. */
   kill(): Promise<void>;
   /** SIGTERM; resolves with its exit code. */
   stop(): Promise<number | null>;
 }
 
-const launcher = fileURLToPath(new URL('../../bin/certwright.js', import.meta.url));
-const library = new URL('../../src/index.ts', import.meta.url).href;
-const sabotage = new URL('sabotage.ts', import.meta.url).href;
-const password = 'kill me softly';
+/** What a house is made of. */
+export interface HouseOptions {
+  /** Default: an SQLite file. */
+  readonly database?: string;
+  /** A directory that is there, for its data. Default: a new one, gone at the end. */
+  readonly directory?: string;
+  /** Starts processes that tell before they have committed, so that whoever judges them must notice. */
+  readonly broken?: boolean;
+  /** Variables for the processes. */
+  readonly env?: Readonly<Record<string, string>>;
+}
 
-/** The settings of the processes: keys in files, with a witness who notes what they sign before they do. */
+export const launcher: string = fileURLToPath(new URL('../../bin/certwright.js', import.meta.url));
+const library = new URL('../../src/index.ts', import.meta.url).href;
+const witness = new URL('witness.ts', import.meta.url).href;
+const sabotage = new URL('sabotage.ts', import.meta.url).href;
+
+/** The settings of the processes: keys in files, with a witness. */
 const settings = (directory: string): string => `
-  import { createHash } from 'node:crypto';
-  import { appendFileSync } from 'node:fs';
   import { files } from ${JSON.stringify(library)};
+  import { witnessed } from ${JSON.stringify(witness)};
   const keys = files({ directory: ${JSON.stringify(`${directory}/keys`)} });
-  // In a TBSCertificate of version 3 the first member is [0] (RFC 5280 §4.1).
-  const isCertificate = (der) => der[der[1] < 128 ? 2 : 2 + (der[1] & 127)] === 0xa0;
-  const sign = async (key, message, ...more) => {
-    if (isCertificate(message))
-      appendFileSync(${JSON.stringify(`${directory}/signatures`)}, createHash('sha256').update(message).digest('hex') + '\\n');
-    return keys.sign(key, message, ...more);
-  };
-  export const config = { log_level: 'error', keys: { default: { ...keys, sign } } };
+  const noted = witnessed(keys, ${JSON.stringify(`${directory}/signatures`)});
+  export const config = { log_level: 'error', keys: { default: noted } };
 `;
 
-/**
- * Sets up a root, an authority below it and a superuser.
- *
- * @param database  Default: an SQLite file.
- * @param broken  Starts processes that tell before they have committed, so that whoever judges them must notice.
- */
-export async function faultHouse({
-  database: given,
-  broken = false,
-}: { readonly database?: string; readonly broken?: boolean } = {}): Promise<FaultHouse> {
+/** Sets up a root, an authority below it and a superuser. */
+export async function faultHouse(options: HouseOptions = {}): Promise<FaultHouse> {
   const place = temporaryDirectory();
-  const database = given ?? `sqlite:${place.path}/ca.db`;
-  place.write('signatures', '');
-  const config = place.write('settings.mjs', settings(place.path));
-  const look = async <T>(act: (app: App) => Promise<T>): Promise<T> => {
-    const keys = { default: files({ directory: `${place.path}/keys` }) };
-    await using app = await openApp({ database, keys, jobs: 'hold', ocsp: 'hold' });
+  const { directory = place.path, broken = false } = options;
+  const { database = `sqlite:${directory}/ca.db` } = options;
+  const notes = `${place.path}/signatures`;
+  const look: FaultHouse['look'] = async (act, { laterMs, jobs = 'hold' } = {}) => {
+    const keys = { default: witnessed(files({ directory: `${place.path}/keys` }), notes) };
+    const clock = laterMs === undefined ? {} : { clock: fixedClock(Date.now() + laterMs) };
+    await using app = await openApp({ database, keys, jobs, ocsp: 'hold', ...clock });
     return await act(app);
   };
-  const issuing = await look(prepare);
+  const { issuing, token } = await look(prepare);
+  // The certificates of the authorities themselves are of no interest here.
+  place.write('signatures', '');
   const env = {
     ...process.env,
-    CERTWRIGHT_DATA: place.path,
+    CERTWRIGHT_DATA: directory,
     CERTWRIGHT_DATABASE: database,
-    CERTWRIGHT_CONFIG: config,
+    CERTWRIGHT_CONFIG: place.write('settings.mjs', settings(place.path)),
     ...(broken && { NODE_OPTIONS: `--import=${sabotage}` }),
+    ...options.env,
   };
   const running = new Set<ChildProcess>();
   return {
+    directory,
     database,
     issuing,
-    admin: `Basic ${Buffer.from(`admin:${password}`).toString('base64')}`,
-    signatures: () => readFileSync(`${place.path}/signatures`, 'utf8').split('\n').filter(Boolean),
+    env,
+    admin: `Bearer ${token}`,
+    signatures: () => readNotes(notes),
+    forgetSignatures: () => void place.write('signatures', ''),
+    hold: (pid) => holdOf(notes, pid),
     start: (...words) => start(words, env, running),
     look,
     [Symbol.asyncDispose]: async () => {
@@ -97,13 +121,15 @@ export async function faultHouse({
   };
 }
 
-async function prepare(app: App): Promise<string> {
+async function prepare(app: App): Promise<{ readonly issuing: string; readonly token: string }> {
   const root = await app.authorities.create({ name: 'root', subject: name('CN=Root') });
   const asked = { name: 'issuing', subject: name('CN=Issuing'), parent: root, apiEnabled: true };
   const { id, serial } = await app.authorities.create(asked);
-  await app.acme.setPolicy(id, { enabled: true }, { actor: 'test' });
-  await app.users.create({ name: 'admin', password: new Secret(password), superuser: true });
-  return serial;
+  const policy = { enabled: true, requiresContact: false };
+  await app.acme.setPolicy(id, policy, { actor: 'test' });
+  await app.users.create({ name: 'admin', password: 'kill me softly', superuser: true });
+  const { token } = await app.users.tokens.create({ name: 'admin' }, { name: 'faults' });
+  return { issuing: serial, token: token.reveal() };
 }
 
 async function start(
@@ -125,19 +151,26 @@ async function start(
   });
   const [, listening, ready] = /ready at (\S+?)(?:, listening on (\S+))?\n/.exec(out) ?? [];
   return {
+    pid: child.pid ?? 0,
     base: ready ?? listening ?? '',
+    isAlive: () => !hasEnded(child),
     errors: () => errors,
+    signal: (name) => void child.kill(name),
     kill: () => kill(child),
     stop: async () => {
       child.kill('SIGTERM');
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      if (!hasEnded(child)) await once(child, 'exit');
       return child.exitCode;
     },
   };
 }
 
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
 async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (hasEnded(child)) return;
   child.kill('SIGKILL');
   await once(child, 'exit');
 }

@@ -1,33 +1,85 @@
 /*
- * npm run faults -- --count 300 --database sqlite: kills a server under load again and again and looks whether anything
- * that was told is lost. Ends with 1 when it is. The same seed kills after the same waits; what is under way then is up to
- * the machine.
+ * npm run faults -- --fault kill --kills 300 --seed 1 --database sqlite: does harm to a CA under load, again and again,
+ * and looks whether anything that was told is lost. Ends with 1 when it is, and says how to see it again.
  */
 import { parseArgs } from 'node:util';
 import { skipWithoutPostgresql } from '#oracles';
-import { killLoop } from './kill-loop.ts';
+import { faultLoop } from './fault-loop.ts';
+import { faults } from './faults.ts';
+import { linesOf, type FaultPlan } from './plan.ts';
+import { runOnSmallDisk, smallDisk } from './small-disk.ts';
 
 const { values } = parseArgs({
   options: {
+    fault: { type: 'string', default: 'kill' },
     seed: { type: 'string', default: '1' },
-    count: { type: 'string', default: '10' },
+    /** How often. */
+    kills: { type: 'string', default: '12' },
+    /** Only this round of them, over a new CA. */
+    only: { type: 'string' },
     clients: { type: 'string', default: '8' },
-    database: { type: 'string', default: 'sqlite' },
-    /** Lets the server tell before it has stored: the loop must end with 1. */
+    /** Default: whichever can suffer it; where it is both, a third of the rounds are on PostgreSQL, at the same time. */
+    database: { type: 'string' },
+    /** Lets the processes tell before they have stored: it must end with 1. */
     sabotage: { type: 'boolean', default: false },
   },
 });
 
-const missing = values.database === 'postgresql' && skipWithoutPostgresql();
-if (missing) throw new Error(missing);
-const { kills, faults } = await killLoop({
-  seed: Number(values.seed),
-  count: Number(values.count),
-  clients: Number(values.clients),
-  database: values.database === 'postgresql' ? 'postgresql' : 'sqlite',
-  sabotage: values.sabotage,
-  tell: console.log,
-});
-for (const fault of faults) console.log(`  ${fault}`);
-console.log(faults.length === 0 ? `${kills} kills, nothing lost.` : `Lost after ${kills} kills.`);
-process.exitCode = faults.length === 0 ? 0 : 1;
+type Database = FaultPlan['database'];
+
+const fault = faults[values.fault];
+if (!fault) throw new Error(`--fault is one of ${Object.keys(faults).join(', ')}`);
+const [seed, kills] = [Number(values.seed), Number(values.kills)];
+const enough = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => enough.abort());
+
+if (fault.smallDisk && smallDisk() === undefined && !fault.skip()) {
+  process.exit((await runOnSmallDisk([process.execPath, ...process.argv.slice(1)])) ?? 1);
+}
+
+const databases = fault.databases.filter(isWanted);
+const shares: readonly (readonly [Database, number])[] =
+  databases.length === 2
+    ? [
+        ['sqlite', Math.ceil((kills * 2) / 3)],
+        ['postgresql', Math.floor(kills / 3)],
+      ]
+    : databases.map((database) => [database, kills]);
+const sound = await Promise.all(shares.map(([database, count]) => run(database, count)));
+const well = sound.length > 0 && sound.every(Boolean);
+console.log(`Seed ${seed}: ${well ? 'nothing is lost' : 'see FAULT'}.`);
+process.exitCode = well ? 0 : 1;
+
+/** Where it is not said which one, a database that cannot be had here is left out. */
+function isWanted(database: Database): boolean {
+  if (values.database !== undefined) return database === values.database;
+  const missing = database === 'postgresql' && skipWithoutPostgresql();
+  if (missing) console.log(`postgresql is left out: ${missing}`);
+  return !missing;
+}
+
+async function run(database: Database, count: number): Promise<boolean> {
+  const tell = (line: string): void => console.log(`${database} ${line}`);
+  const missing = fault?.skip() || (database === 'postgresql' && skipWithoutPostgresql());
+  if (!fault || missing) throw new Error(missing || '');
+  const { only, clients, sabotage } = values;
+  const directory = smallDisk();
+  const report = await faultLoop(fault, {
+    seed,
+    count,
+    ...(only !== undefined && { only: Number(only) }),
+    clients: Number(clients),
+    database,
+    broken: sabotage,
+    ...(directory !== undefined && { directory }),
+    tell,
+    signal: enough.signal,
+  });
+  linesOf(report).forEach(tell);
+  for (const each of report.faults) tell(`FAULT ${each}`);
+  if (report.faults.length === 0) return true;
+  const round = only ?? report.rounds;
+  const again = `--fault ${values.fault} --seed ${seed} --database ${database} --only ${round}`;
+  tell(`again: npm run faults -- ${again}`);
+  return false;
+}

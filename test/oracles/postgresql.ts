@@ -1,6 +1,7 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { chownSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -11,6 +12,14 @@ export interface PostgresqlServer extends AsyncDisposable {
   newDatabase(): Promise<string>;
   /** Ends it at once, as a power cut would, and starts it again over the same files. */
   crash(): Promise<void>;
+  /** The first half of {@link crash}. */
+  stop(): Promise<void>;
+  /** The second half. */
+  start(): Promise<void>;
+  /** Copies its files as they are at this moment; in place of an earlier copy. */
+  backup(): Promise<void>;
+  /** Ends it at once and puts the copy in place: what came later is lost, as at a failover to a late standby. */
+  fallBack(): Promise<void>;
 }
 
 const variable = 'CERTWRIGHT_TEST_POSTGRESQL';
@@ -60,49 +69,53 @@ export async function startPostgresql(): Promise<PostgresqlServer> {
   );
   const user = process.getuid?.() === 0 ? findUser() : undefined;
   if (user) chownSync(directory, user.uid, user.gid);
-  const data = join(directory, 'data');
-  const run = (program: string, ...args: string[]): void => {
-    const { status, stderr } = spawnSync(join(bin, program), args, { ...user, encoding: 'utf8' });
-    if (status !== 0) throw new Error(`${program}: ${stderr}`);
+  const [data, copy] = [join(directory, 'data'), join(directory, 'copy')];
+  const run = (program: string, args: string): Promise<void> =>
+    runProgram(join(bin, program), ['-D', data, ...args.split(' ')], user);
+  let runs = false;
+  const start = async (): Promise<void> => {
+    const log = ['-l', join(directory, 'log'), '-o', options(directory)];
+    await runProgram(join(bin, 'pg_ctl'), ['start', '-w', '-D', data, ...log], user);
+    runs = true;
   };
-  run(
-    'initdb',
-    '-D',
-    data,
-    '-U',
-    'ca',
-    '-A',
-    'trust',
-    '-E',
-    'UTF8',
-    '--no-instructions',
-    '--locale=C',
-  );
-  const start = (): void =>
-    run(
-      'pg_ctl',
-      'start',
-      '-w',
-      '-D',
-      data,
-      '-l',
-      join(directory, 'log'),
-      '-o',
-      options(directory),
-    );
-  start();
+  const stop = async (): Promise<void> => {
+    if (runs) await run('pg_ctl', 'stop -m immediate');
+    runs = false;
+  };
+  await run('initdb', '-U ca -A trust -E UTF8 --no-instructions --locale=C');
+  await start();
   const address = `postgres://ca@localhost/postgres?host=${encodeURIComponent(directory)}`;
   return {
     newDatabase: () => newDatabase(address),
+    stop,
+    start,
     crash: async () => {
-      run('pg_ctl', 'stop', '-m', 'immediate', '-D', data);
-      start();
+      await stop();
+      await start();
+    },
+    backup: async () => {
+      rmSync(copy, { recursive: true, force: true });
+      const whence = ['-h', directory, '-U', 'ca', '-c', 'fast'];
+      await runProgram(join(bin, 'pg_basebackup'), ['-D', copy, ...whence], user);
+    },
+    fallBack: async () => {
+      await stop();
+      rmSync(data, { recursive: true });
+      renameSync(copy, data);
     },
     [Symbol.asyncDispose]: async () => {
-      run('pg_ctl', 'stop', '-m', 'immediate', '-D', data);
+      await stop();
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Without standing still: the clients of the server may be in this process. */
+async function runProgram(path: string, args: readonly string[], user?: User): Promise<void> {
+  // A server inherits what it is not given, and keeps a pipe open for as long as it lives.
+  const child = spawn(path, args, { ...user, stdio: 'ignore' });
+  const [status] = (await once(child, 'exit')) as [number | null];
+  if (status !== 0) throw new Error(`${path} ${args.join(' ')}: ${status}`);
 }
 
 function options(directory: string): string {
@@ -150,8 +163,13 @@ async function withClient(
   }
 }
 
+interface User {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /** PostgreSQL refuses to run as root. */
-function findUser(): { readonly uid: number; readonly gid: number } | undefined {
+function findUser(): User | undefined {
   try {
     const id = (flag: string): number =>
       Number(

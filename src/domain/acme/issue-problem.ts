@@ -5,6 +5,7 @@ import { ChallengeFailure } from './validator.ts';
 /** What will pass: another try, later, may do better. */
 const passing = new Set<ErrorCode>([
   'busy',
+  'outcome_unknown',
   'key_unavailable',
   'clock_untrusted',
   'restore_unconfirmed',

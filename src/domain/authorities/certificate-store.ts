@@ -58,7 +58,9 @@ export interface CertificateStore {
   ): Promise<string[]>;
   /** Those that exist, of one authority or by one issuer, in the order in which they were made. */
   list(
-    where: { readonly authorityId: number } | { readonly issuerId: number },
+    where:
+      | { readonly authorityId: number }
+      | { readonly issuerId: number; readonly serials?: readonly string[] | undefined },
   ): Promise<CertificateRow[]>;
   find(serial: string): Promise<CertificateRow | undefined>;
   /** Revokes those with these serials that are not revoked yet; returns how many. */
@@ -75,11 +77,11 @@ export function createCertificateStore(db: Database): CertificateStore {
     reader.selectFrom('authority_certificate').selectAll().where('state', '=', 'ready');
   return {
     list: (where) => {
-      const [column, id] =
-        'issuerId' in where
-          ? (['issuer_id', where.issuerId] as const)
-          : (['authority_id', where.authorityId] as const);
-      return ready().where(column, '=', id).orderBy('id').execute();
+      if ('authorityId' in where)
+        return ready().where('authority_id', '=', where.authorityId).orderBy('id').execute();
+      const { issuerId, serials } = where;
+      const by = ready().where('issuer_id', '=', issuerId).orderBy('id');
+      return (serials ? by.where('serial', 'in', [...serials]) : by).execute();
     },
     find: (serial) => ready().where('serial', '=', serial).executeTakeFirst(),
     insert: async (trx, row) => {

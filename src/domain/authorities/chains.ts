@@ -26,13 +26,17 @@ export async function certificatesOf(
   return [primaryOf(authority), ...rows.map(toAuthorityCertificate)];
 }
 
-/** Every certificate of an authority that the key of `issuer` signed, its own among them where it signs itself. */
+/**
+ * Every certificate of an authority that the key of `issuer` signed, its own among them where it signs itself; of these
+ * the ones with one of `serials` (upper-case hex without leading zeros) where some are given.
+ */
 export async function certificatesBy(
   context: Context,
   issuer: Authority,
+  serials?: readonly string[],
 ): Promise<AuthorityCertificate[]> {
-  const present = (await listAuthorities(context)).map(primaryOf);
-  const rows = await context.certificateStore.list({ issuerId: issuer.id });
+  const present = (await listAuthorities(context, serials)).map(primaryOf);
+  const rows = await context.certificateStore.list({ issuerId: issuer.id, serials });
   return [
     ...present.filter(({ issuerId }) => issuerId === issuer.id),
     ...rows.map(toAuthorityCertificate),

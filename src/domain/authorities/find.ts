@@ -1,4 +1,4 @@
-import { CaError, present } from '#base';
+import { CaError } from '#base';
 import type { KeyRef } from '#keys';
 import { commonName, type Certificate } from '#x509';
 import type { Authority, AuthorityRef } from './authority.ts';
@@ -27,23 +27,40 @@ function idOrName(ref: AuthorityRef): { id: number } | { name: string } {
 /** As {@link findAuthority}; throws `not_found` when there is none. */
 export async function getAuthority(context: Context, ref: AuthorityRef): Promise<Authority> {
   const authority = await findAuthority(context, ref);
-  if (!authority) throw new CaError('not_found', 'Certificate authority not found.');
+  if (!authority) throw notFound();
   return authority;
 }
 
 /** The private key of an authority, as far as this room lets it out: to `sign.ts`. */
-export async function signerOf({ store }: Context, authority: Authority): Promise<Signer> {
-  const row = present(await store.find({ id: authority.id }), 'authority');
+export async function signerOf(context: Context, authority: Authority): Promise<Signer> {
+  return (await lookAgain(context, authority)).signer;
+}
+
+/** An authority as it stands on record now, and its private key. @throws CaError `not_found`. */
+export async function lookAgain(
+  { store }: Context,
+  { id }: Authority,
+): Promise<{ readonly fresh: Authority; readonly signer: Signer }> {
+  const row = await store.find({ id });
+  if (!row) throw notFound();
+  const fresh = toAuthority(row);
+  const keyRef = JSON.parse(row.key_ref) as KeyRef;
   return {
-    keyBackend: row.key_backend,
-    keyRef: JSON.parse(row.key_ref) as KeyRef,
-    spki: authority.certificate.spki,
+    fresh,
+    signer: { keyBackend: row.key_backend, keyRef, spki: fresh.certificate.spki },
   };
 }
 
-/** Every authority, in the order in which they were made. */
-export async function listAuthorities({ store }: Context): Promise<Authority[]> {
-  return (await store.list()).map(toAuthority);
+function notFound(): CaError {
+  return new CaError('not_found', 'Certificate authority not found.');
+}
+
+/** Every authority, or those whose present certificate has one of `serials`, in the order in which they were made. */
+export async function listAuthorities(
+  { store }: Context,
+  serials?: readonly string[],
+): Promise<Authority[]> {
+  return (await store.list(serials)).map(toAuthority);
 }
 
 /**

@@ -30,6 +30,7 @@ import {
   findAuthority,
   getAuthority,
   listAuthorities,
+  lookAgain,
   preferredAuthority,
   resolveAuthority,
   signerOf,
@@ -144,8 +145,14 @@ export interface Authorities {
   above(authority: Authority): Promise<readonly Certificate[]>;
   /** Every certificate for its name and key, the present one first. */
   certificates(authority: Authority): Promise<readonly AuthorityCertificate[]>;
-  /** Every certificate of an authority that its key has signed, its own among them where it signs itself. */
-  certified(issuer: Authority): Promise<readonly AuthorityCertificate[]>;
+  /**
+   * Every certificate of an authority that its key has signed, its own among them where it signs itself; of these the
+   * ones with one of `serials` where some are given.
+   */
+  certified(
+    issuer: Authority,
+    serials?: readonly string[],
+  ): Promise<readonly AuthorityCertificate[]>;
   /** Throws unless it may sign now: enabled, in its validity, not revoked. */
   requireUsable(authority: Authority): void;
   /** Whether it may sign now and its private key can be reached from here. */
@@ -184,7 +191,7 @@ export function createAuthorities(options: AuthoritiesOptions): Authorities {
     export: (ref, options) => exportAuthority(context, ref, options),
     above: (authority) => certificatesAbove(context, authority),
     certificates: (authority) => certificatesOf(context, authority),
-    certified: (issuer) => certificatesBy(context, issuer),
+    certified: (issuer, serials) => certificatesBy(context, issuer, serials),
     requireUsable: (authority) => requireUsable(authority, now()),
     canSign: async (authority) => {
       if (!isUsable(authority, now())) return false;
@@ -194,9 +201,9 @@ export function createAuthorities(options: AuthoritiesOptions): Authorities {
     signExtensions: (authority, serial) => signExtensionsFor(context, authority, serial),
     recover: () => clearAway(context),
     sign: async (authority, prepared, signOptions) => {
-      const fresh = await getAuthority(context, { id: authority.id });
+      const { fresh, signer } = await lookAgain(context, authority);
       requireUsable(fresh, now());
-      return context.signing.sign(await signerOf(context, fresh), prepared, signOptions);
+      return context.signing.sign(signer, prepared, signOptions);
     },
   } satisfies Authorities);
 }

@@ -15,6 +15,7 @@ import type { AuthorityRow } from './store.ts';
 
 const parsed = new Map<string, Certificate>();
 const bundles = new Map<string, readonly Certificate[]>();
+const pems = new WeakMap<Certificate, string>();
 const cacheLimit = 1000;
 
 /** What a row means. A certificate never changes, so each is parsed once. */
@@ -30,7 +31,7 @@ export function toAuthority(row: AuthorityRow): Authority {
     updated: new Date(row.updated_ms),
     parentId: row.parent_id,
     certificate,
-    pem: encodePem('CERTIFICATE', certificate.der),
+    pem: pemOf(certificate),
     notBefore: new Date(certificate.notBeforeMs),
     notAfter: new Date(certificate.notAfterMs),
     subject: certificate.subject,
@@ -54,7 +55,7 @@ export function toAuthorityCertificate(row: CertificateRow): AuthorityCertificat
     issuerId: row.issuer_id,
     serial: row.serial,
     certificate,
-    pem: encodePem('CERTIFICATE', certificate.der),
+    pem: pemOf(certificate),
     revocation: toRevocation(row),
   });
 }
@@ -101,6 +102,14 @@ export function toOutside({
 /** PEM of all, in their order; null for none. */
 export function bundlePem(certificates: readonly Certificate[]): string | null {
   return certificates.map(({ der }) => encodePem('CERTIFICATE', der)).join('') || null;
+}
+
+function pemOf(certificate: Certificate): string {
+  const known = pems.get(certificate);
+  if (known !== undefined) return known;
+  const pem = encodePem('CERTIFICATE', certificate.der);
+  pems.set(certificate, pem);
+  return pem;
 }
 
 function parseOnce(serial: string, der: Uint8Array): Certificate {

@@ -1,5 +1,5 @@
 import type { Generated, Insertable, Kysely, Selectable, Transaction, Updateable } from 'kysely';
-import type { Database } from '#db';
+import { compileOnce, type Database } from '#db';
 import type { CertificateTable } from './certificate-store.ts';
 
 /** One row of the table `authority`. */
@@ -69,8 +69,8 @@ type Where = { readonly id: number } | { readonly serial: string } | { readonly 
 export interface AuthorityStore {
   /** A ready one; by a serial also of another certificate of it. */
   find(where: Where): Promise<AuthorityRow | undefined>;
-  /** Ready ones in the order in which they were made. */
-  list(): Promise<AuthorityRow[]>;
+  /** Ready ones, or those of them with one of these serials, in the order in which they were made. */
+  list(serials?: readonly string[]): Promise<AuthorityRow[]>;
   /** Those that wait for a certificate, in the order in which they were made. */
   listRequested(): Promise<AuthorityRow[]>;
   /** Whether a ready or a waiting one has this name. */
@@ -111,13 +111,22 @@ export function createStore(db: Database): AuthorityStore {
   const reader: Kysely<AuthorityTables> = db.reader<AuthorityTables>();
   const inState = (state: AuthorityRow['state']) =>
     reader.selectFrom('authority').selectAll().where('state', '=', state);
+  const findReady = compileOnce(reader, (from, where: Where) => {
+    const ready = from.selectFrom('authority').selectAll().where('state', '=', 'ready');
+    if ('id' in where) return ready.where('id', '=', where.id);
+    if ('serial' in where) return ready.where('serial', '=', where.serial);
+    return ready.where('name', '=', where.name);
+  });
   return {
     find: async (where) => {
-      const [column, value] = entry(where);
-      const found = await inState('ready').where(column, '=', value).executeTakeFirst();
+      const [found] = (await findReady(where)).rows;
       return found ?? ('serial' in where ? findBySerial(reader, where.serial) : undefined);
     },
-    list: () => inState('ready').orderBy('id').execute(),
+    list: (serials) =>
+      inState('ready')
+        .$if(serials !== undefined, (query) => query.where('serial', 'in', [...(serials ?? [])]))
+        .orderBy('id')
+        .execute(),
     listRequested: () => inState('requested').orderBy('id').execute(),
     isTaken: async (name) => {
       const row = await reader
@@ -233,8 +242,3 @@ const writes: Pick<
     return numUpdatedRows === 1n;
   },
 };
-
-function entry(where: Where): ['id', number] | ['serial' | 'name', string] {
-  if ('id' in where) return ['id', where.id];
-  return 'serial' in where ? ['serial', where.serial] : ['name', where.name];
-}

@@ -23,6 +23,6 @@ export interface Context extends CertificatesOptions {
   readonly store: CertificateStore;
   /** Passwords of orders under way, by order id: held in memory alone, gone with the process. */
   readonly unlocks: Map<number, Unlock>;
-  /** Those who wait for an order of this process to end, by slug. */
-  readonly waiting: Map<string, Set<() => void>>;
+  /** Orders that this process is working on, by id, and who waits for them to end. */
+  readonly working: Map<number, Set<() => void>>;
 }

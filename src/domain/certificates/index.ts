@@ -16,9 +16,11 @@ import {
   findCertificate,
   getCertificate,
   listCertificates,
+  listPages,
   resolveCertificate,
   type CertificateRef,
-  type ListFilter,
+  type ListQuery,
+  type PagesQuery,
 } from './find.ts';
 import { exportCertificate, type ExportOptions } from './export.ts';
 import { importCertificate } from './import.ts';
@@ -43,12 +45,13 @@ import {
   type RevokeOptions,
 } from './revoke.ts';
 import { searchCertificates, type CertificatePage, type CertificateQuery } from './search.ts';
+import { listStatuses, type CertificateStatus } from './status.ts';
 import { createStore } from './store.ts';
 
 export type { CertificateOrder, IssuedCertificate, IssueRequest } from './certificate.ts';
 export type { CertificatesOptions } from './context.ts';
 export type { ExportOptions } from './export.ts';
-export type { CertificateRef, ListFilter } from './find.ts';
+export type { CertificateRef, ListFilter, ListQuery, PagesQuery } from './find.ts';
 export type { IssuedWithKey, IssueWithKey } from './issue-with-key.ts';
 export { migrations } from './migrations.ts';
 export type { Orderer } from './order.ts';
@@ -56,6 +59,7 @@ export type { ResignOptions } from './resign.ts';
 export type { CertificatePage, CertificateQuery } from './search.ts';
 export type { RevokedCertificate, RevokedQuery } from './revoked.ts';
 export type { ReleaseOptions, RevokeOptions } from './revoke.ts';
+export type { CertificateStatus } from './status.ts';
 
 /** The verbs of this room. */
 export interface Certificates {
@@ -92,7 +96,15 @@ export interface Certificates {
   find(ref: CertificateRef): Promise<IssuedCertificate | undefined>;
   /** As `find`; throws `not_found`. */
   get(ref: CertificateRef): Promise<IssuedCertificate>;
-  list(filter?: ListFilter): Promise<readonly IssuedCertificate[]>;
+  /** What is to be told of many serials at once; see {@link listStatuses}. */
+  statuses(
+    authority: { readonly id: number },
+    serials: readonly string[],
+  ): Promise<readonly CertificateStatus[]>;
+  /** A page in the order in which they were recorded; see {@link listCertificates}. */
+  list(query?: ListQuery): Promise<readonly IssuedCertificate[]>;
+  /** As `list`, all of them, a page at a time; see {@link listPages}. */
+  pages(query?: PagesQuery): AsyncIterable<readonly IssuedCertificate[]>;
   /** Those that meet all conditions, a page at a time; see {@link searchCertificates}. */
   search(query: CertificateQuery): Promise<CertificatePage>;
   /** The one that a person means by a serial, the beginning of one, or a CN. */
@@ -116,7 +128,7 @@ export function createCertificates(options: CertificatesOptions): Certificates {
     ...options,
     store: createStore(options.db),
     unlocks: new Map(),
-    waiting: new Map(),
+    working: new Map(),
   };
   defineOrderJob(context);
   return Object.freeze({
@@ -135,7 +147,9 @@ export function createCertificates(options: CertificatesOptions): Certificates {
     waitForOrder: (order, milliseconds) => waitForOrder(context, order, milliseconds),
     find: (ref) => findCertificate(context, ref),
     get: (ref) => getCertificate(context, ref),
-    list: (filter = {}) => listCertificates(context, filter),
+    statuses: (authority, serials) => listStatuses(context, authority, serials),
+    list: (query = {}) => listCertificates(context, query),
+    pages: (query = {}) => listPages(context, query),
     search: (query) => searchCertificates(context, query),
     resolve: (text) => resolveCertificate(context, text),
     revoke: (certificate, revocation = {}) => revokeCertificate(context, certificate, revocation),

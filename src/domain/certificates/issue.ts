@@ -11,17 +11,17 @@ import {
   findExtension,
   keyIdentifier,
   nameDer,
-  parseCsrText,
   parsePublicKey,
-  verifyCsr,
   type Certificate,
   type Csr,
   type Extension,
   type SubjectKeySpec,
 } from '#x509';
 import type { IssuedCertificate, IssueRequest } from './certificate.ts';
+import type { AnyTransaction } from '#db';
 import type { Context } from './context.ts';
 import { namesOf, sha256Of } from './names.ts';
+import { readProvenCsr } from './proof.ts';
 import { toIssued } from './record.ts';
 import type { OrderRow } from './store.ts';
 
@@ -29,6 +29,8 @@ import type { OrderRow } from './store.ts';
 export interface Answering extends Pick<OrderRow, 'id' | 'slug'> {
   /** The profile as it was when the order was made. */
   readonly profile?: Profile | undefined;
+  /** Ends the job of the order as part of the transaction that ends the order. */
+  done(trx: AnyTransaction): Promise<void>;
 }
 
 /**
@@ -46,8 +48,17 @@ export async function issueCertificate(
   context: Context,
   authority: Authority,
   request: IssueRequest,
-  answering?: Answering,
 ): Promise<IssuedCertificate> {
+  return getIssued(context, await makeCertificate(context, authority, request));
+}
+
+/** As {@link issueCertificate}, also for an order; gives the id of the certificate. */
+export async function makeCertificate(
+  context: Context,
+  authority: Authority,
+  request: IssueRequest,
+  answering?: Answering,
+): Promise<number> {
   context.authorities.requireUsable(authority);
   const csr = checkRequest(request);
   const profile = answering?.profile ?? context.profiles.get(request.profile);
@@ -105,11 +116,21 @@ export async function resumeIssuance(
   context: Context,
   authority: Authority,
   request: IssueRequest,
-  answering?: Answering,
 ): Promise<IssuedCertificate | undefined> {
+  const id = await endIssuance(context, authority, request);
+  return id === undefined ? undefined : getIssued(context, id);
+}
+
+/** As {@link resumeIssuance}, also for an order; gives the id of the certificate. */
+export async function endIssuance(
+  context: Context,
+  authority: Authority,
+  request: IssueRequest,
+  answering?: Answering,
+): Promise<number | undefined> {
   const { requestId = '' } = request;
   const row = await context.store.find(answering ? { orderId: answering.id } : { requestId });
-  if (!row || row.state === 'issued') return row && toIssued(row);
+  if (!row || row.state === 'issued') return row?.id;
   const issuing = {
     issuer: authority.certificate,
     ancestors: await context.authorities.above(authority),
@@ -132,8 +153,7 @@ export async function resumeIssuance(
 
 /** The CSR of a request, its proof of possession verified; throws unless all named extensions may be asked for. */
 export function checkRequest(request: IssueRequest): Csr {
-  const csr = parseCsrText(request.csr);
-  verifyCsr(csr);
+  const csr = readProvenCsr(request.csr);
   const refused = request.extensions?.find(
     ({ type }) => !configurableExtensionTypes.some((each) => each === type),
   );
@@ -251,7 +271,7 @@ async function complete(
     readonly answering: Answering | undefined;
     readonly profile: { readonly name: string; readonly version: string | null };
   },
-): Promise<IssuedCertificate> {
+): Promise<number> {
   const { prepared, answering, actor, id, profile } = done;
   const der = encodeSigned(prepared.tbsDer, prepared.document.algorithm, done.signature);
   const nowMs = context.clock.now();
@@ -269,6 +289,7 @@ async function complete(
       profileVersion: profile.version,
     });
     if (!answering) return;
+    await answering.done(trx);
     await context.store.finishOrder(trx, answering.id, {
       status: 'issued',
       serial,
@@ -277,5 +298,9 @@ async function complete(
       updated_ms: nowMs,
     });
   });
+  return id;
+}
+
+async function getIssued(context: Context, id: number): Promise<IssuedCertificate> {
   return toIssued(present(await context.store.find({ id }), 'issued certificate'));
 }

@@ -111,4 +111,15 @@ export const migrations: readonly Migration[] = [
       await schema.alterTable('certificate').addColumn('profile_version', 'text').execute();
     },
   },
+  {
+    id: 'certificates/006',
+    up: async (schema) => {
+      await schema
+        .createIndex('certificate_revoked_id')
+        .on('certificate')
+        .column('id')
+        .where(sql.ref('revoked_ms'), 'is not', null)
+        .execute();
+    },
+  },
 ];

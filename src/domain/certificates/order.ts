@@ -1,9 +1,11 @@
 import { CaError, isCaError, present, randomText, type ErrorCode } from '#base';
 import type { Authority } from '#authorities';
+import type { Job } from '#jobs';
 import type { Profile } from '#profiles';
 import type { CertificateOrder, IssuedCertificate, IssueRequest } from './certificate.ts';
 import type { Context } from './context.ts';
-import { checkRequest, issueCertificate, keyOf, resumeIssuance } from './issue.ts';
+import { checkRequest, endIssuance, keyOf, makeCertificate } from './issue.ts';
+import { handOver } from './proof.ts';
 import { toOrder } from './record.ts';
 import { requestAgain } from './resign.ts';
 import type { OrderRow } from './store.ts';
@@ -15,11 +17,23 @@ export interface Orderer {
 }
 
 const jobKind = 'certificate.issue';
+/** What is no answer to an order: the job is done again. */
+const passing = ['busy', 'outcome_unknown', 'restore_unconfirmed'] as const;
 const pollMs = 200;
 
 /** Tells the queue how orders are worked on. */
 export function defineOrderJob(context: Context): void {
-  context.jobs.define(jobKind, ({ orderId }) => work(context, Number(orderId)));
+  context.jobs.define(jobKind, async ({ orderId }, job) => {
+    const id = Number(orderId);
+    const waiters = new Set<() => void>();
+    context.working.set(id, waiters);
+    try {
+      await work(context, id, job);
+    } finally {
+      context.working.delete(id);
+      for (const waiter of waiters) waiter();
+    }
+  });
 }
 
 /**
@@ -35,41 +49,37 @@ export async function orderCertificate(
   request: IssueRequest,
   orderer: Orderer,
 ): Promise<CertificateOrder> {
-  const key = keyOf(checkRequest(request));
+  const csr = checkRequest(request);
+  const key = keyOf(csr);
   const profile = context.profiles.get(request.profile);
   const nowMs = context.clock.now();
   context.profiles.check(profile, { ...request, key }, nowMs);
   const { unlock, ...stored } = request;
-  const slug = randomText(12);
-  await context.db.transaction(async (trx) => {
-    const id = await context.store.insertOrder(trx, {
-      slug,
-      authority_id: authority.id,
-      user_id: orderer.id,
-      username: orderer.name,
-      status: 'pending',
-      request: JSON.stringify({
-        ...stored,
-        csr: typeof stored.csr === 'string' ? stored.csr : [...stored.csr],
-        drafted: profile,
-      }),
-      serial: null,
-      error_code: null,
-      error_detail: null,
-      created_ms: nowMs,
-      updated_ms: nowMs,
-    });
-    if (unlock) context.unlocks.set(id, unlock);
-    await context.jobs.book(trx, jobKind, { orderId: id }, { key: `order/${id}` });
-  });
-  const order = toOrder(present(await context.store.findOrder({ slug }), 'order'));
-  return Object.freeze({
-    ...order,
+  const row = {
+    slug: randomText(12),
+    authority_id: authority.id,
+    user_id: orderer.id,
+    username: orderer.name,
     status: 'pending',
+    request: JSON.stringify({
+      ...stored,
+      csr: typeof stored.csr === 'string' ? stored.csr : [...stored.csr],
+      drafted: profile,
+    }),
     serial: null,
-    error: null,
-    updated: order.created,
+    error_code: null,
+    error_detail: null,
+    created_ms: nowMs,
+    updated_ms: nowMs,
+  } as const;
+  handOver(request.csr, csr);
+  const id = await context.db.transaction(async (trx) => {
+    const inserted = await context.store.insertOrder(trx, row);
+    if (unlock) context.unlocks.set(inserted, unlock);
+    await context.jobs.book(trx, jobKind, { orderId: inserted });
+    return inserted;
   });
+  return toOrder({ ...row, id });
 }
 
 /**
@@ -112,50 +122,51 @@ export async function waitForOrder(
 ): Promise<CertificateOrder> {
   const until = performance.now() + milliseconds;
   for (;;) {
-    const row = present(await context.store.findOrder({ id: order.id }), 'order');
     const rest = until - performance.now();
-    if (row.status !== 'pending' || rest <= 0) return toOrder(row);
-    await nextChange(context, order.slug, Math.min(rest, pollMs));
+    // What this process is working on is pending, and it will say when that ends.
+    const worked = context.working.has(order.id);
+    if (!worked || rest <= 0) {
+      const row = present(await context.store.findOrder({ id: order.id }), 'order');
+      if (row.status !== 'pending' || rest <= 0) return toOrder(row);
+    }
+    await nextChange(context, order.id, worked ? rest : Math.min(rest, pollMs));
   }
 }
 
 /** Resolves when this process ends the order, or after `milliseconds`: another process may have ended it. */
-function nextChange(context: Context, slug: string, milliseconds: number): Promise<void> {
+function nextChange(context: Context, id: number, milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
-    const waiters = context.waiting.get(slug) ?? new Set();
-    context.waiting.set(slug, waiters);
+    const waiters = context.working.get(id);
     const finish = (): void => {
       clearTimeout(timer);
-      waiters.delete(finish);
-      if (waiters.size === 0) context.waiting.delete(slug);
+      waiters?.delete(finish);
       resolve();
     };
     const timer = setTimeout(finish, milliseconds);
-    waiters.add(finish);
+    waiters?.add(finish);
   });
 }
 
-async function work(context: Context, orderId: number): Promise<void> {
+async function work(context: Context, orderId: number, job: Job): Promise<void> {
   const row = await context.store.findOrder({ id: orderId });
   if (!row || row.status !== 'pending') return;
   try {
     const authority = await context.authorities.get({ id: row.authority_id });
     const { drafted, ...ordered } = readRequest(row);
     const request = { ...ordered, unlock: context.unlocks.get(orderId) };
-    const answering = { id: row.id, slug: row.slug, profile: drafted };
-    const resumed = await resumeIssuance(context, authority, request, answering);
-    if (!resumed) await issueCertificate(context, authority, request, answering);
+    const answering = { id: row.id, slug: row.slug, profile: drafted, done: job.done };
+    // What was begun before this try is on record.
+    const begun = job.attempt > 1 && (await endIssuance(context, authority, request, answering));
+    if (!begun) await makeCertificate(context, authority, request, answering);
   } catch (error) {
-    if (isCaError(error, 'busy')) throw error;
+    if (isCaError(error, ...passing)) throw error;
     if (!isCaError(error)) context.report?.(error);
-    await fail(
-      context,
-      row,
-      isCaError(error) ? error : new CaError('internal', 'Could not sign certificate.'),
-    );
+    const reason = isCaError(error)
+      ? error
+      : new CaError('internal', 'Could not sign certificate.');
+    await fail(context, row, reason, job);
   }
   context.unlocks.delete(orderId);
-  for (const waiter of context.waiting.get(row.slug) ?? []) waiter();
 }
 
 /** A request as it stands on record, and the profile it was made by; orders from before that was noted have none. */
@@ -177,8 +188,10 @@ async function fail(
   context: Context,
   row: OrderRow,
   { code, detail }: { code: ErrorCode; detail: string },
+  { done }: Job,
 ): Promise<void> {
   await context.db.transaction(async (trx) => {
+    await done(trx);
     const result = {
       serial: null,
       error_code: code,

@@ -3,9 +3,10 @@ import { findSerial } from '#authorities';
 import { parseGeneralName } from '#x509';
 import type { IssuedCertificate } from './certificate.ts';
 import type { Context } from './context.ts';
-import type { NamePattern, SearchFilter, SearchPage } from './name-store.ts';
 import { foldName, indexedName } from './names.ts';
+import { pageSize, placeOf, take, walk } from './pages.ts';
 import { toIssued } from './record.ts';
+import type { NamePattern, Place, SearchFilter } from './search-store.ts';
 import type { CertificateRow } from './store.ts';
 
 /** What is looked for; all that is given must hold. */
@@ -54,12 +55,14 @@ export async function searchCertificates(
   context: Context,
   query: CertificateQuery,
 ): Promise<CertificatePage> {
-  const { limit = 100 } = query;
-  if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
-    throw new CaError('bad_request', 'A page has 1 to 1000 certificates.');
+  const limit = pageSize(query.limit);
   const byEnd = query.endsFrom !== undefined || query.endsTo !== undefined;
-  const page: SearchPage = { byEnd, after: readCursor(query.after), limit: limit + 1 };
-  const rows = await context.store.names.search(toFilter(query, context.clock.now()), page);
+  const found = walk(context.store.searches, toFilter(query, context.clock.now()), {
+    order: byEnd ? 'end' : 'newest',
+    after: readCursor(query.after),
+    size: limit + 1,
+  });
+  const rows = await take(found, limit + 1);
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;
   return { certificates: shown.map(toIssued), next: last ? cursorOf(last) : null };
@@ -118,11 +121,12 @@ function readMoment(moment: Date | undefined): number | undefined {
   throw new CaError('bad_request', 'An end of validity is a moment.');
 }
 
-function cursorOf({ id, not_after_ms: notAfterMs }: CertificateRow): string {
+function cursorOf(row: CertificateRow): string {
+  const { id, notAfterMs } = placeOf(row);
   return `${notAfterMs}-${id}`;
 }
 
-function readCursor(text: string | undefined): SearchPage['after'] {
+function readCursor(text: string | undefined): Place | undefined {
   if (text === undefined) return undefined;
   const [, notAfterMs, id] = /^(-?\d{1,15})-(\d{1,15})$/.exec(text) ?? [];
   if (id !== undefined) return { id: Number(id), notAfterMs: Number(notAfterMs) };

@@ -6,7 +6,8 @@ import type { Context } from './context.ts';
 import { contextOf, crlApp, type CrlApp } from './crl-app.test.ts';
 import type { Trx } from './entry-store.ts';
 import { makeList } from './make.ts';
-import { createRuns } from './runs.ts';
+import { Overtaken } from './overtaken.ts';
+import { createStocks } from './stocks.ts';
 import { settle, type Revoked } from './settle.ts';
 
 const scope = { contains: 'user' } as const;
@@ -85,7 +86,31 @@ test('one more among twenty thousand: only what is new is written, and what is k
     serials,
     Array.from({ length: many + 1 }, (_, i) => revoked(i + 1).serial),
   );
-  const anew = await makeList({ ...context, runs: createRuns() }, wanted);
+  const anew = await makeList({ ...context, stocks: createStocks() }, wanted);
   assert.ok(traffic.read > many * 40, 'another process knows none of them');
   assert.equal(anew.entries, next.entries);
+});
+
+test('a list that was overtaken before the key was asked begins again with what it has, one that failed reads anew', async () => {
+  await using ca = await crlApp();
+  await note(ca, 1, many);
+  const wanted = { authority: ca.issuing, name: scope, regular: false };
+  const { context, traffic } = watched(contextOf(ca));
+  await makeList(context, wanted);
+  const { lists } = context.store;
+  let overtaken = 0;
+  const insertIntent: typeof lists.insertIntent = async (...args) => {
+    if (overtaken++ === 0) throw new Overtaken();
+    return lists.insertIntent(...args);
+  };
+  const store = { ...context.store, lists: { ...lists, insertIntent } };
+  Object.assign(traffic, { read: 0, written: 0 });
+  const again = await makeList({ ...context, store }, wanted);
+  assert.deepEqual([again.entries, overtaken, traffic.read], [many, 2, 0]);
+  const sign = (): Promise<never> => Promise.reject(new Error('the device is gone'));
+  const authorities = { ...context.authorities, sign };
+  await assert.rejects(makeList({ ...context, authorities }, wanted), /the device is gone/);
+  assert.equal(traffic.read, 0);
+  await makeList(context, wanted);
+  assert.ok(traffic.read > many * 40);
 });

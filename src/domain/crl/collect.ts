@@ -1,11 +1,14 @@
-import { EntryRun } from '#lint';
+import { present } from '#base';
+import { EntryStock } from '#lint';
 import type { Context } from './context.ts';
 import type { CrlScope } from './crl.ts';
 import { encodeEntries, pageSize } from './encode.ts';
 import type { EntryWhere } from './entry-store.ts';
 import { Overtaken } from './overtaken.ts';
-import { kindsOf } from './scope.ts';
+import { unpackSegment } from './packed.ts';
+import { kindsOf, listName } from './scope.ts';
 import type { Segment } from './segment-store.ts';
+import { stockUp } from './stock-up.ts';
 import type { EntryRow } from './tables.ts';
 
 /** The entries of a list to be: first those that stand in segments, then others. */
@@ -13,10 +16,11 @@ export interface Collected {
   readonly entries: number;
   readonly octets: number;
   readonly segments: readonly Segment[];
+  /** The entries of the segments, in the same order; to be put back under its name once the list is signed. */
+  readonly stock: EntryStock;
+  readonly stockName: string;
   /** Entries in no segment, encoded for this list. */
   readonly loose: readonly Uint8Array[];
-  /** All of them, for those who judge. */
-  readonly runs: readonly EntryRun[];
 }
 
 /**
@@ -34,16 +38,23 @@ export async function collectEntries(
   if (where.kinds.length === 0) return fromRuns([]);
   const { reasons } = scope;
   if (reasons || (await hasNoSegments(context, where))) {
-    return fromRuns(
-      await encodePages((last) =>
-        context.store.entries.listLive(
-          { ...where, reasons },
-          { position: last?.position ?? 0, limit: pageSize },
-        ),
+    const ofRows = await encodePages((last) =>
+      context.store.entries.listLive(
+        { ...where, reasons },
+        { position: last?.position ?? 0, limit: pageSize },
       ),
     );
+    const isMeant = ({ shard, reason }: EntryRow): boolean =>
+      (scope.shard === undefined || scope.shard === shard) &&
+      (reasons === undefined || reasons.some((each) => each === reason));
+    const packed = where.kinds.includes('user')
+      ? await encodePacked(context, authorityId, 0, isMeant)
+      : [];
+    return fromRuns([...ofRows, ...packed]);
   }
-  return withSegments(context, where, fromRuns(await encodeLoose(context, where)));
+  const stockName = `${authorityId}/${listName(scope)}`;
+  const loose = fromRuns(await encodeLoose(context, where));
+  return withSegments(context, where, { ...loose, stockName });
 }
 
 /** A shard has none while the entries of all shards stand together. */
@@ -72,16 +83,33 @@ async function encodeLoose(
 
 /** What changed after a position, for a delta list (RFC 5280 §5.2.4). */
 export async function collectChanges(
-  { store }: Context,
+  context: Context,
   authorityId: number,
   position: number,
 ): Promise<Collected> {
   const where: EntryWhere = { authorityId, kinds: ['user'] };
-  return fromRuns(
-    await encodePages((last) =>
-      store.entries.listSince(where, last?.position ?? position, pageSize),
-    ),
+  const ofRows = await encodePages((last) =>
+    context.store.entries.listSince(where, last?.position ?? position, pageSize),
   );
+  const isMeant = (row: EntryRow): boolean => row.position > position;
+  return fromRuns([...ofRows, ...(await encodePacked(context, authorityId, position, isMeant))]);
+}
+
+/** Those of the entries without rows that are meant, of segments that have one after a position. */
+async function encodePacked(
+  context: Context,
+  authorityId: number,
+  position: number,
+  isMeant: (row: EntryRow) => boolean,
+): Promise<Run[]> {
+  const runs: Run[] = [];
+  for (const id of await context.store.packed.listSince(authorityId, position)) {
+    const rows = await unpackSegment(context, context.db.scanner(), id);
+    if (!rows) throw new Overtaken();
+    const meant = rows.filter(isMeant);
+    if (meant.length > 0) runs.push({ entries: meant.length, der: encodeEntries(meant) });
+  }
+  return runs;
 }
 
 interface Run {
@@ -107,27 +135,32 @@ function fromRuns(runs: readonly Run[]): Collected {
     entries: runs.reduce((sum, run) => sum + run.entries, 0),
     octets: runs.reduce((sum, run) => sum + run.der.length, 0),
     segments: [],
+    stock: new EntryStock(),
+    stockName: '',
     loose: runs.map(({ der }) => der),
-    runs: runs.map(({ der }) => new EntryRun(der)),
   };
 }
 
 async function withSegments(
-  { store, runs }: Context,
+  context: Context,
   where: EntryWhere,
   loose: Collected,
 ): Promise<Collected> {
-  const segments = await store.segments.list(where);
-  const ids = segments.map(({ id }) => id);
-  const found = (await runs.take(ids, store.segments.read)).map((run) => {
-    if (!run) throw new Overtaken();
-    return run;
-  });
+  const found = await context.store.segments.list(where);
+  const stock = context.stocks.take(loose.stockName);
+  try {
+    await stockUp(context, stock, found);
+  } catch (error) {
+    context.stocks.putBack(loose.stockName, stock);
+    throw error;
+  }
+  const byId = new Map(found.map((segment) => [segment.id, segment]));
+  const segments = stock.keys.map((id) => present(byId.get(id), 'segment of a part'));
   return {
     ...loose,
     entries: segments.reduce((sum, { entries }) => sum + entries, loose.entries),
-    octets: segments.reduce((sum, { octets }) => sum + octets, loose.octets),
+    octets: loose.octets + stock.octets,
     segments,
-    runs: [...found, ...loose.runs],
+    stock,
   };
 }

@@ -4,7 +4,7 @@ import type { Certificates } from '#certificates';
 import type { Database } from '#db';
 import type { Events } from '#events';
 import type { Jobs } from '#jobs';
-import type { Runs } from './runs.ts';
+import type { Stocks } from './stocks.ts';
 import type { CrlStore } from './store.ts';
 import type { Turns } from './turns.ts';
 
@@ -22,5 +22,5 @@ export interface CrlOptions {
 export interface Context extends CrlOptions {
   readonly store: CrlStore;
   readonly turns: Turns;
-  readonly runs: Runs;
+  readonly stocks: Stocks;
 }

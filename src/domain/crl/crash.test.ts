@@ -17,7 +17,7 @@ const program = `
   import { appendFileSync } from 'node:fs';
   import { openApp } from '#app';
   import { files } from '#keys';
-  import { publishTo } from '#status';
+  import { directoryPlace, publishLists } from '#status';
   import { name } from '#x509';
   import { makeCsr } from '../../../test/csr.ts';
   const directory = process.argv.at(-1);
@@ -38,7 +38,7 @@ const program = `
     console.log(i);
     await ca.certificates.release(await ca.certificates.get(issued[0]));
     await ca.crl.generate(root, { force: true });
-    await publishTo(directory + '/www', { ...ca, path: '' });
+    await publishLists(directoryPlace(directory + '/www'), { ...ca, path: '' });
   }
 `;
 

@@ -7,7 +7,7 @@ import { testApp, type TestApp } from '../../../test/app.ts';
 import { makeCsr } from '../../../test/csr.ts';
 import type { AppOptions } from '#app';
 import type { CrlName, PublishedCrl } from './crl.ts';
-import { createRuns } from './runs.ts';
+import { createStocks } from './stocks.ts';
 import { createStore } from './store.ts';
 import { createTurns } from './turns.ts';
 import type { Context } from './context.ts';
@@ -56,7 +56,12 @@ export async function crlApp(options: Partial<AppOptions> = {}): Promise<CrlApp>
 
 /** The room from the inside. */
 export function contextOf(ca: CrlApp): Context {
-  return { ...ca, store: createStore(ca.db), turns: createTurns(), runs: createRuns() };
+  return {
+    ...ca,
+    store: createStore(ca.db),
+    turns: createTurns(),
+    stocks: createStocks(),
+  };
 }
 
 /** An extension of a list by its type. */

@@ -3,7 +3,8 @@ import type { Context } from './context.ts';
 import type { CrlPolicy, CrlScope } from './crl.ts';
 import { scopesOf } from './policy.ts';
 import { kindsOf, listName } from './scope.ts';
-import type { ListRow } from './tables.ts';
+import { anyShard } from './segment-store.ts';
+import type { EntryKind, ListRow } from './tables.ts';
 
 /** A complete list that is to be made, and why: `regular` because its time has come, else because something changed. */
 export interface DueList {
@@ -63,7 +64,7 @@ async function findChanges(
   const least = Math.min(...lists.map((row) => row.last_position), Number.MAX_SAFE_INTEGER);
   const changes = shards
     ? await store.entries.listChanges(authorityId, least)
-    : await store.entries.listLast(authorityId);
+    : [...(await store.entries.listLast(authorityId)), await lastPacked(store, authorityId)];
   return (scope, list) =>
     changes.some(
       ({ kind, shard, position }) =>
@@ -71,6 +72,13 @@ async function findChanges(
         (scope.shard === undefined || scope.shard === shard) &&
         position > (list?.last_position ?? 0),
     );
+}
+
+async function lastPacked(
+  { packed }: Context['store'],
+  authorityId: number,
+): Promise<{ readonly kind: EntryKind; readonly shard: number; readonly position: number }> {
+  return { kind: 'user', shard: anyShard, position: await packed.findLastPosition(authorityId) };
 }
 
 async function needsDelta(

@@ -1,41 +1,26 @@
-import type { CompiledQuery, Kysely } from 'kysely';
-import { assert } from '#base';
+import type { Kysely } from 'kysely';
+import { bulkInsert } from './bulk-insert.ts';
 import type { EntryStore, Trx } from './entry-store.ts';
 import type { CrlTables, EntryRow, StateRow } from './tables.ts';
 
-const insertedAtOnce = 250;
-
 /** Puts entries behind all others. */
-export function appendOver(reader: Kysely<CrlTables>): Pick<EntryStore, 'append'> {
-  const fullLoad = insertOf(reader, insertedAtOnce);
-  const insert = async (trx: Trx, rows: readonly EntryRow[]): Promise<void> => {
-    const query = rows.length === insertedAtOnce ? fullLoad : insertOf(reader, rows.length);
-    const parameters = rows.flatMap((row) => columns.map((column) => row[column]));
-    assert(query.parameters.length === parameters.length, 'a parameter for each column');
-    await trx.executeQuery({ ...query, parameters });
-  };
+export function appendOver(
+  reader: Kysely<CrlTables>,
+): Pick<EntryStore, 'append' | 'insert' | 'takePositions'> {
+  const insert = bulkInsert(blank, (rows) => reader.insertInto('crl_entry').values(rows).compile());
   return {
-    append: async (trx, authorityId, entries, segmentId) => {
+    takePositions,
+    insert,
+    append: async (trx, authorityId, entries) => {
       if (entries.length === 0) return;
-      const last = await takePositions(trx, authorityId, entries.length);
-      const rows = entries.map((entry, i) => ({
-        ...entry,
-        authority_id: authorityId,
-        position: last - entries.length + 1 + i,
-        segment_id: segmentId ?? null,
-      }));
-      for (let at = 0; at < rows.length; at += insertedAtOnce)
-        await insert(trx, rows.slice(at, at + insertedAtOnce));
+      const first = await takePositions(trx, authorityId, entries.length);
+      const place = { authority_id: authorityId, segment_id: null };
+      await insert(
+        trx,
+        entries.map((entry, i) => ({ ...entry, ...place, position: first + i })),
+      );
     },
   };
-}
-
-/** A statement of so many rows, whatever they hold: there may be millions, and compiling costs more than binding. */
-function insertOf(reader: Kysely<CrlTables>, count: number): CompiledQuery {
-  return reader
-    .insertInto('crl_entry')
-    .values(Array.from({ length: count }, () => blank))
-    .compile();
 }
 
 const blank: EntryRow = {
@@ -52,9 +37,8 @@ const blank: EntryRow = {
   released: 0,
   segment_id: null,
 };
-const columns = Object.keys(blank) as (keyof EntryRow)[];
 
-/** The row of the state is locked by this, so that positions come in the order of commits. */
+/** The row of the state is locked by this, so that positions come in the order of commits. Answers the first. */
 async function takePositions(trx: Trx, authorityId: number, count: number): Promise<number> {
   const { last_position: last } = await trx
     .insertInto('crl_state')
@@ -66,7 +50,7 @@ async function takePositions(trx: Trx, authorityId: number, count: number): Prom
     )
     .returning('last_position')
     .executeTakeFirstOrThrow();
-  return last;
+  return last - count + 1;
 }
 
 /** What counts up for an authority that nothing was noted of. */

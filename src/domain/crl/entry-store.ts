@@ -44,13 +44,12 @@ export interface EntryStore {
     of: Pick<Bucket, 'authorityId' | 'kind'>,
     ids: { readonly afterId: number; readonly throughId: number },
   ): Promise<EntryRow[]>;
-  /** Puts entries behind all others, in this order; all of them in one segment where one is named. */
-  append(
-    trx: Trx,
-    authorityId: number,
-    entries: readonly NewEntry[],
-    segmentId?: number,
-  ): Promise<void>;
+  /** Puts entries behind all others, in this order. */
+  append(trx: Trx, authorityId: number, entries: readonly NewEntry[]): Promise<void>;
+  /** Takes positions behind all others for so many entries; answers the first. */
+  takePositions(trx: Trx, authorityId: number, count: number): Promise<number>;
+  /** Puts rows where they say. */
+  insert(trx: Trx, rows: readonly EntryRow[]): Promise<void>;
   /** Removes entries of one authority; their segments are not touched. */
   remove(trx: Trx, entries: readonly EntryRow[]): Promise<void>;
   /** Notes that entries moved or left. */
@@ -104,7 +103,12 @@ export interface EntryStore {
 
 export function createEntryStore(db: Database): EntryStore {
   const reader = db.reader<CrlTables>();
-  return { ...stateQueries(db), ...appendOver(reader), ...entryWrites, ...entryReads(reader) };
+  return {
+    ...stateQueries(db),
+    ...appendOver(reader),
+    ...entryWrites,
+    ...entryReads(db.scanner()),
+  };
 }
 
 function stateQueries(db: Database): Pick<EntryStore, 'state' | 'noteMove' | 'noteSweep'> {

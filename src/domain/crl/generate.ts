@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { minute } from '#base';
 import type { Authority } from '#authorities';
 import type { Context } from './context.ts';
@@ -44,6 +45,7 @@ export async function generateLists(
   const isAsBefore = !force && !isRegular && !reconciles;
   const wantedNow = isAsBefore ? due : await find(context, authority.id, policy);
   for (const { scope, regular } of wantedNow) {
+    await setImmediate(); // There may be hundreds, and each asks much of the database.
     const wanted = { ...options, authority, name: scope, regular };
     made.push(...(await context.turns(authority.id, () => makeWithDelta(context, policy, wanted))));
   }

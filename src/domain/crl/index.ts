@@ -4,7 +4,7 @@
  * keeps each as an encoded entry, so that a list is a matter of copying. Knows no address, no HTTP, and no private key
  * but by `authorities.sign`.
  *
- * Tables: `crl`, `crl_piece`, `crl_part`, `crl_entry`, `crl_segment`, `crl_segment_deflated`, `crl_state`, `crl_policy`,
+ * Tables: `crl`, `crl_piece`, `crl_part`, `crl_entry`, `crl_segment`, `crl_segment_deflated`, `crl_packed`, `crl_state`, `crl_policy`,
  * `crl_alarm`. Events: `crl.published`, `crl.abandoned`, `crl.late`, `crl.stale`. Jobs: `crl.generate`,
  * `crl.compress`, `crl.timetable`. RFC 5280 §3.3, §5.
  */
@@ -28,7 +28,7 @@ import { policyOf, setPolicy } from './policy.ts';
 import { readList, type ReadOptions } from './read.ts';
 import { toPublished } from './record.ts';
 import { listName } from './scope.ts';
-import { createRuns } from './runs.ts';
+import { createStocks } from './stocks.ts';
 import { createStore } from './store.ts';
 import { createTurns } from './turns.ts';
 
@@ -72,7 +72,7 @@ export function createCrl(options: CrlOptions): Crl {
     ...options,
     store: createStore(options.db),
     turns: createTurns(),
-    runs: createRuns(),
+    stocks: createStocks(),
   };
   const { lists } = context.store;
   defineJobs(context);

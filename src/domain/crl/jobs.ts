@@ -55,6 +55,7 @@ async function consultTimetable(context: Context): Promise<void> {
     if (due.length > 0) await db.transaction((trx: Trx) => bookLists(context, trx, id));
   }
   await tellAlarms(context);
+  context.stocks.dropUnused(clock.now());
 }
 
 async function bookTimetable({ db, jobs }: Context, runAtMs: number): Promise<void> {

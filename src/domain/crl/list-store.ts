@@ -39,7 +39,11 @@ export interface ListStore {
    * @throws Overtaken when since `state` was read another list took a number, or entries moved.
    */
   insertIntent(trx: Trx, row: Insertable<ListTable>, state: StateRow): Promise<number>;
-  /** Turns an intent into a published list; false when there is no such intent any more. */
+  /**
+   * Turns an intent into a published list; false when there is no such intent any more.
+   *
+   * @throws Overtaken when one of its name with a higher number is published: the signer stood still for too long.
+   */
   publish(
     trx: Trx,
     id: number,
@@ -168,13 +172,15 @@ const intentWrites: Pick<ListStore, 'insertIntent' | 'publish' | 'abandon'> = {
     return id;
   },
   publish: async (trx, id, frame) => {
-    const { numUpdatedRows } = await trx
+    const row = await trx
       .updateTable('crl')
       .set({ ...frame, state: 'published' })
       .where('id', '=', id)
       .where('state', '=', 'intent')
+      .returning(['authority_id', 'name', 'number'])
       .executeTakeFirst();
-    return numUpdatedRows === 1n;
+    if (row && (await isOvertaken(trx, row))) throw new Overtaken();
+    return row !== undefined;
   },
   abandon: async (trx, authorityId, beforeMs) => {
     const rows = await trx
@@ -192,6 +198,22 @@ const intentWrites: Pick<ListStore, 'insertIntent' | 'publish' | 'abandon'> = {
     return rows;
   },
 };
+
+async function isOvertaken(
+  trx: Trx,
+  { authority_id: authorityId, name, number }: Pick<ListRow, 'authority_id' | 'name' | 'number'>,
+): Promise<boolean> {
+  const later = await trx
+    .selectFrom('crl')
+    .select('id')
+    .where('authority_id', '=', authorityId)
+    .where('name', '=', name)
+    .where('state', '=', 'published')
+    .where('number', '>', number)
+    .limit(1)
+    .execute();
+  return later.length > 0;
+}
 
 const listWrites: Pick<ListStore, 'prune' | 'setCompressed' | 'noteAlarm'> = {
   prune: async (trx, { authorityId, name }, kept, nowMs) => {

@@ -55,11 +55,18 @@ async function tryToMake(context: Context, wanted: Wanted): Promise<ListRow> {
     const row = intentRow(wanted, draft, startMs, state);
     id = await recordIntent(context, row, { state, pieces: piecesOf(draft.collected, frame) });
   };
-  const signature = await authorities.sign(wanted.authority, prepared, {
+  const { stockName, stock } = draft.collected;
+  const signing = authorities.sign(wanted.authority, prepared, {
     record,
     inPieces: true,
     unlock: wanted.unlock,
   });
+  const signature = await signing.catch((error: unknown) => {
+    // The key was not asked for anything: nobody else looks at what is in the stock.
+    if (error instanceof Overtaken) context.stocks.putBack(stockName, stock);
+    throw error;
+  });
+  context.stocks.putBack(stockName, stock);
   const { head, tail } = encodeSignedFrame(length, prepared.algorithm, signature);
   const nowMs = clock.now();
   const shown = {

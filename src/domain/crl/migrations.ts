@@ -20,6 +20,11 @@ export const migrations: readonly Migration[] = [
     id: 'crl/002',
     up: shareSegments,
   },
+  {
+    // A history that comes all at once is kept in segments alone.
+    id: 'crl/003',
+    up: createPackedTable,
+  },
 ];
 
 async function shareSegments(schema: SchemaModule): Promise<void> {
@@ -49,6 +54,32 @@ async function shareSegments(schema: SchemaModule): Promise<void> {
     )
     .addColumn('crc32', 'integer', (column) => column.notNull())
     .addColumn('bytes', blob, (column) => column.notNull())
+    .execute();
+}
+
+async function createPackedTable(schema: SchemaModule): Promise<void> {
+  await schema
+    .createTable('crl_packed')
+    .addColumn('segment_id', 'integer', (column) =>
+      column.primaryKey().references('crl_segment.id'),
+    )
+    .addColumn('authority_id', 'integer', (column) => column.notNull().references('authority.id'))
+    .addColumn('first_subject', 'integer', (column) => column.notNull())
+    .addColumn('last_subject', 'integer', (column) => column.notNull())
+    .addColumn('last_position', 'integer', (column) => column.notNull())
+    .addColumn('first_revoked_ms', 'integer', (column) => column.notNull())
+    .addColumn('first_end_ms', 'integer', (column) => column.notNull())
+    .addColumn('facts', blob, (column) => column.notNull())
+    .execute();
+  await schema
+    .createIndex('crl_packed_subject')
+    .on('crl_packed')
+    .columns(['authority_id', 'last_subject', 'first_subject'])
+    .execute();
+  await schema
+    .createIndex('crl_packed_position')
+    .on('crl_packed')
+    .columns(['authority_id', 'last_position', 'first_revoked_ms'])
     .execute();
 }
 

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Database } from '#db';
+import { bulkInsert } from './bulk-insert.ts';
 import type { Trx } from './entry-store.ts';
 import type { CrlTables, PartForm, PartTable, PieceRow } from './tables.ts';
 
@@ -26,7 +27,8 @@ export interface PieceStore {
 }
 
 export function createPieceStore(db: Database): PieceStore {
-  return { ...pieceReads(db.reader<CrlTables>()), ...pieceWrites };
+  const reader = db.reader<CrlTables>();
+  return { ...pieceReads(reader), ...pieceWrites(reader) };
 }
 
 function pieceReads(
@@ -82,17 +84,15 @@ function pieceReads(
   };
 }
 
-const piecesAtOnce = 250;
+function pieceWrites(reader: Kysely<CrlTables>): Pick<PieceStore, 'insertParts' | 'insertPieces'> {
+  return {
+    insertParts: async (trx, parts) => {
+      for (const part of parts) await trx.insertInto('crl_part').values(part).execute();
+    },
+    insertPieces: bulkInsert(blank, (rows) =>
+      reader.insertInto('crl_piece').values(rows).compile(),
+    ),
+  };
+}
 
-const pieceWrites: Pick<PieceStore, 'insertParts' | 'insertPieces'> = {
-  insertParts: async (trx, parts) => {
-    for (const part of parts) await trx.insertInto('crl_part').values(part).execute();
-  },
-  insertPieces: async (trx, pieces) => {
-    for (let at = 0; at < pieces.length; at += piecesAtOnce)
-      await trx
-        .insertInto('crl_piece')
-        .values(pieces.slice(at, at + piecesAtOnce))
-        .execute();
-  },
-};
+const blank: PieceRow = { crl_id: 0, position: 0, segment_id: null, octets: 0 };

@@ -1,7 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Kysely } from 'kysely';
 import type { Authority, AuthorityCertificate } from '#authorities';
 import type { Context } from './context.ts';
 import type { Trx } from './entry-store.ts';
+import { listPackedOfSubjects } from './packed.ts';
 import { isSettled, settle, type Account, type Revoked } from './settle.ts';
+import type { CrlTables, EntryRow } from './tables.ts';
 
 const pageSize = 4096;
 const noEnd = Number.MAX_SAFE_INTEGER;
@@ -29,7 +33,7 @@ export async function reconcileCertificate(
   const revoked = await context.certificates.revoked({ id }, trx);
   const ids = { afterId: id - 1, throughId: id };
   const whose = { authorityId, kind: 'user' } as const;
-  const entries = await context.store.entries.listOfSubjects(trx, whose, ids);
+  const entries = await listOfUsers(context, trx, authorityId, ids);
   return settle(context, trx, { ...whose, revoked, entries });
 }
 
@@ -79,26 +83,42 @@ async function reconcilePage(
   }
   return context.db.transaction(async (trx: Trx) => {
     const { account, throughId } = await readPage(context, page, trx);
+    await setImmediate();
     return { throughId, differed: await settle(context, trx, account) };
   });
 }
 
 async function readPage(
-  { certificates, store, db }: Context,
+  context: Context,
   { authorityId, afterId, sweptMs }: Page,
   trx?: Trx,
 ): Promise<{ readonly account: Account; readonly throughId: number }> {
+  const { certificates, db } = context;
   const revoked = await certificates.revoked({ authorityId, afterId, limit: pageSize }, trx);
   const last = revoked.length < pageSize ? undefined : revoked.at(-1);
   const throughId = last?.id ?? noEnd;
   const whose = { authorityId, kind: 'user' } as const;
   const ids = { afterId, throughId };
-  const entries = await store.entries.listOfSubjects(trx ?? db.reader(), whose, ids);
+  const entries = await listOfUsers(context, trx ?? db.scanner(), authorityId, ids);
   return { account: withoutSwept({ ...whose, revoked, entries }, sweptMs), throughId };
+}
+
+/** All entries of certificates of users, with rows and without. */
+async function listOfUsers(
+  context: Context,
+  reader: Kysely<CrlTables>,
+  authorityId: number,
+  ids: { readonly afterId: number; readonly throughId: number },
+): Promise<EntryRow[]> {
+  const whose = { authorityId, kind: 'user' } as const;
+  const rows = await context.store.entries.listOfSubjects(reader, whose, ids);
+  const packed = await listPackedOfSubjects(context, reader, authorityId, ids);
+  return packed.length === 0 ? rows : [...rows, ...packed];
 }
 
 /** What has left the lists for good is not put back. */
 function withoutSwept(account: Account, sweptMs: number): Account {
+  if (account.revoked.every((each) => each.notAfterMs >= sweptMs)) return account;
   const kept = new Set(account.entries.map((row) => row.serial));
   const revoked = account.revoked.filter(
     (each) => each.notAfterMs >= sweptMs || kept.has(each.serial),

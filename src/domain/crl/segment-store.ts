@@ -23,6 +23,7 @@ export interface SegmentStore {
   read(ids: readonly number[]): Promise<Map<number, Uint8Array>>;
   /** The compressed form of some, as {@link read}. */
   readDeflated(ids: readonly number[]): Promise<Map<number, Uint8Array>>;
+  /** The last one of a bucket whose entries have rows. */
   findLast(trx: Trx, bucket: Bucket): Promise<(Segment & { readonly der: Uint8Array }) | undefined>;
   listEntries(trx: Trx, segmentId: number): Promise<EntryRow[]>;
   bucketOf(trx: Trx, segmentId: number): Promise<Bucket>;
@@ -31,7 +32,7 @@ export interface SegmentStore {
     bucket: Bucket,
     content: { readonly entries: number; readonly der: Uint8Array },
   ): Promise<number>;
-  /** Moves the entries of one segment to another, or to none, and retires it. */
+  /** Moves the entries of one segment that have rows to another, or to none, and retires it; it is packed no more. */
   retire(trx: Trx, segmentId: number, to: number | null): Promise<void>;
   /** Forgets retired segments that no list is made from any more. */
   forgetRetired(trx: Trx, authorityId: number): Promise<void>;
@@ -47,8 +48,7 @@ export interface SegmentStore {
 }
 
 export function createSegmentStore(db: Database): SegmentStore {
-  const reader = db.reader<CrlTables>();
-  return { ...segmentReads(reader), ...segmentWrites };
+  return { ...segmentReads(db.scanner<CrlTables>()), ...segmentWrites };
 }
 
 function segmentReads(
@@ -112,6 +112,15 @@ const segmentWrites: Omit<SegmentStore, keyof ReturnType<typeof segmentReads>> =
       .where('kind', '=', kind)
       .where('shard', '=', shard)
       .where('retired', '=', 0)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('crl_packed')
+              .select('segment_id')
+              .whereRef('segment_id', '=', 'crl_segment.id'),
+          ),
+        ),
+      )
       .orderBy('id', 'desc')
       .limit(1)
       .executeTakeFirst(),
@@ -142,6 +151,7 @@ const segmentWrites: Omit<SegmentStore, keyof ReturnType<typeof segmentReads>> =
       .set({ segment_id: to })
       .where('segment_id', '=', segmentId)
       .execute();
+    await trx.deleteFrom('crl_packed').where('segment_id', '=', segmentId).execute();
     await trx.updateTable('crl_segment').set({ retired: 1 }).where('id', '=', segmentId).execute();
   },
   forgetRetired: async (trx, authorityId) => {

@@ -4,6 +4,7 @@ import { encodeEntries } from './encode.ts';
 import type { Bucket, NewEntry, Trx } from './entry-store.ts';
 import { policyOf } from './policy.ts';
 import { anyShard } from './segment-store.ts';
+import { packEntries, unpackSegment } from './packed.ts';
 import type { EntryKind, EntryRow } from './tables.ts';
 
 /** A list reads at most so many rows one by one; all others come in segments. */
@@ -33,7 +34,7 @@ export async function sealEntries(context: Context, authorityId: number): Promis
       await db.transaction((trx: Trx) => sealBucket(context, trx, bucket));
 }
 
-/** Entries that are many are put into a segment as they come; others stay loose. They are all of one kind. */
+/** Entries of users that are many are packed as they come; others become rows. They are all of one kind. */
 export async function addEntries(
   context: Context,
   trx: Trx,
@@ -42,13 +43,12 @@ export async function addEntries(
 ): Promise<void> {
   const { store } = context;
   const isMany = entries.length > mostLoose && entries.length <= mostInSegment;
-  const isPlain = entries.every(({ released }) => released === 0);
+  const isPlain = kind === 'user' && entries.every(({ released }) => released === 0);
   if (!isMany || !isPlain || (await policyOf(context, authorityId)).shards)
     return store.entries.append(trx, authorityId, entries);
-  const bucket = { authorityId, kind, shard: mixedShard(kind) };
-  const content = { entries: entries.length, der: encodeEntries(entries) };
-  const segmentId = await store.segments.insert(trx, bucket, content);
-  await store.entries.append(trx, authorityId, entries, segmentId);
+  const first = await store.entries.takePositions(trx, authorityId, entries.length);
+  const content = { entries, positionOf: (i: number) => first + i };
+  await packEntries(context, trx, { authorityId, kind, shard: anyShard }, content);
 }
 
 /** Those of authorities have no shards. */
@@ -57,9 +57,11 @@ function mixedShard(kind: EntryKind): number {
 }
 
 /** An authority that has got lists of shards: its entries are put into their segments anew. */
-async function splitMixed({ store, db }: Context, authorityId: number): Promise<void> {
+async function splitMixed(context: Context, authorityId: number): Promise<void> {
+  const { store, db } = context;
   for (const { id } of await store.segments.listMixed(authorityId)) {
     await db.transaction(async (trx: Trx) => {
+      await store.entries.insert(trx, (await unpackSegment(context, trx, id)) ?? []);
       await store.segments.retire(trx, id, null);
       await store.entries.noteMove(trx, authorityId);
     });
@@ -99,15 +101,31 @@ export async function dropEntries(
   if (!first) return;
   const { store } = context;
   await store.entries.remove(trx, rows);
+  const dropped = new Set(rows.map(({ position }) => position));
   for (const id of new Set(rows.flatMap((row) => row.segment_id ?? [])))
-    await rewriteSegment(context, trx, id);
+    await rewriteSegment(context, trx, id, dropped);
   await store.entries.noteMove(trx, first.authority_id);
 }
 
-async function rewriteSegment({ store }: Context, trx: Trx, id: number): Promise<void> {
-  const left = await store.segments.listEntries(trx, id);
+/** What is left of a segment, in a segment of its own: packed where it was. */
+async function rewriteSegment(
+  context: Context,
+  trx: Trx,
+  id: number,
+  dropped: ReadonlySet<number>,
+): Promise<void> {
+  const { store } = context;
+  const packed = await unpackSegment(context, trx, id);
+  const left = packed
+    ? packed.filter(({ position }) => !dropped.has(position))
+    : await store.segments.listEntries(trx, id);
   const bucket = await store.segments.bucketOf(trx, id);
-  const content = { entries: left.length, der: encodeEntries(left) };
-  const next = left.length === 0 ? null : await store.segments.insert(trx, bucket, content);
-  await store.segments.retire(trx, id, next);
+  const put = (): Promise<number> =>
+    packed
+      ? packEntries(context, trx, bucket, {
+          entries: left,
+          positionOf: (i) => left[i]?.position ?? 0,
+        })
+      : store.segments.insert(trx, bucket, { entries: left.length, der: encodeEntries(left) });
+  await store.segments.retire(trx, id, left.length === 0 ? null : await put());
 }

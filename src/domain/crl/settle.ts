@@ -52,8 +52,9 @@ function compare({ revoked, entries }: Account): {
   readonly wrong: readonly EntryRow[];
   readonly released: readonly EntryRow[];
 } {
+  if (entries.length === 0) return { missing: revoked, wrong: [], released: [] };
   const entryOf = new Map(entries.map((row) => [row.serial, row]));
-  const stillRevoked = new Set(entries.length === 0 ? [] : revoked.map(({ serial }) => serial));
+  const stillRevoked = new Set(revoked.map(({ serial }) => serial));
   const missing = revoked.filter((each) => !says(entryOf.get(each.serial), each));
   const changed = missing.flatMap(({ serial }) => entryOf.get(serial) ?? []);
   const released = entries.filter((row) => row.released === 0 && !stillRevoked.has(row.serial));

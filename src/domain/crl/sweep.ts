@@ -3,6 +3,7 @@ import type { CrlPolicy } from './crl.ts';
 import type { Trx } from './entry-store.ts';
 import { scopesOf } from './policy.ts';
 import { listName } from './scope.ts';
+import { unpackSegment } from './packed.ts';
 import { dropEntries } from './segments.ts';
 
 const atOnce = 4096;
@@ -20,6 +21,7 @@ export async function sweepEntries(
   const { store, db, clock } = context;
   const shown = await findShown(context, authorityId, policy);
   if (shown) {
+    await sweepPacked(context, authorityId, shown);
     for (let left = atOnce; left === atOnce;) {
       left = await db.transaction(async (trx: Trx) => {
         const rows = await store.entries.listEnded(trx, authorityId, { ...shown, limit: atOnce });
@@ -34,12 +36,33 @@ export async function sweepEntries(
   await db.transaction((trx: Trx) => store.entries.forgetReleased(trx, authorityId, position));
 }
 
+/** Those that have no rows, segment by segment. */
+async function sweepPacked(
+  context: Context,
+  authorityId: number,
+  { beforeMs, throughPosition }: Shown,
+): Promise<void> {
+  for (const id of await context.store.packed.listEnded(authorityId, beforeMs))
+    await context.db.transaction(async (trx: Trx) => {
+      const rows = (await unpackSegment(context, trx, id)) ?? [];
+      const ended = rows.filter(
+        (row) => row.not_after_ms < beforeMs && row.position <= throughPosition,
+      );
+      await dropEntries(context, trx, ended);
+    });
+}
+
+interface Shown {
+  readonly beforeMs: number;
+  readonly throughPosition: number;
+}
+
 /** What all lists have shown: certificates that ended before a time, noted up to a position. */
 async function findShown(
   { store }: Context,
   authorityId: number,
   policy: CrlPolicy,
-): Promise<{ readonly beforeMs: number; readonly throughPosition: number } | undefined> {
+): Promise<Shown | undefined> {
   const names = new Set(scopesOf(policy).map(listName));
   const lists = (await store.lists.listRegular(authorityId)).filter(({ name }) => names.has(name));
   if (lists.length === 0 || lists.length < names.size) return undefined;

@@ -61,6 +61,19 @@ export interface SegmentTable {
   retired: Generated<number>;
 }
 
+/** One row of the table `crl_packed`: of a segment whose entries have no rows, what their encoded form does not say. */
+export interface PackedTable {
+  segment_id: number;
+  authority_id: number;
+  /** The least and the greatest id of a certificate. */
+  first_subject: number;
+  last_subject: number;
+  last_position: number;
+  first_revoked_ms: number;
+  first_end_ms: number;
+  facts: Uint8Array;
+}
+
 /** One row of the table `crl_segment_deflated`: a segment as it goes into a compressed list. */
 export interface DeflatedTable {
   segment_id: number;
@@ -135,6 +148,7 @@ export interface CrlTables {
   crl: ListTable;
   crl_alarm: AlarmTable;
   crl_entry: EntryTable;
+  crl_packed: PackedTable;
   crl_part: PartTable;
   crl_piece: PieceTable;
   crl_policy: PolicyTable;

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { toBase64 } from '#base';
 import type { Authority } from '#authorities';
 import { prepareCrlInSteps, type CrlHeader, type Prepared } from '#lint';
@@ -11,6 +10,7 @@ import {
   type Extension,
 } from '#x509';
 import type { Collected } from './collect.ts';
+import { inTurns } from './turns.ts';
 
 /** All that an unsigned list says. */
 export interface Draft {
@@ -51,11 +51,8 @@ export async function prepareList(
   frame: CrlFrame,
 ): Promise<Prepared<CrlHeader>> {
   const context = { issuer: authority.certificate };
-  const steps = prepareCrlInSteps({ ...frame, runs: collected.runs }, context);
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done) return step.value;
-    await setImmediate();
-  }
+  const { stock, loose } = collected;
+  return inTurns(prepareCrlInSteps({ ...frame, stock, loose }, context));
 }
 
 /** Whose key signs, which list this is, and what it speaks of (RFC 5280 §5.2.1, §5.2.3, §5.2.4). */

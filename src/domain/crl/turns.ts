@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 /** Runs an act after all that were begun before it for the same authority have ended, well or not. */
 export type Turns = <T>(authorityId: number, act: () => Promise<T>) => Promise<T>;
 
@@ -12,4 +14,12 @@ export function createTurns(): Turns {
     last.set(authorityId, turn);
     return turn;
   };
+}
+
+/** Drives an act that goes step by step to its end; between two steps other work has its turn. */
+export async function inTurns<T>(steps: Generator<void, T>): Promise<T> {
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value;
+    await setImmediate();
+  }
 }

@@ -18,6 +18,10 @@ export async function measureVisible(
   if (!before) return null;
   const where = { authorityId, kinds, shard: name.shard };
   const positions = { after: before.last_position, through };
-  const firstMs = await store.entries.findFirstRevoked(where, positions);
-  return firstMs === undefined ? null : Math.max(0, nowMs - firstMs);
+  const ofRows = await store.entries.findFirstRevoked(where, positions);
+  const ofPacked = kinds.includes('user')
+    ? await store.packed.findFirstRevoked(authorityId, positions.after)
+    : undefined;
+  const firstMs = Math.min(ofRows ?? nowMs, ofPacked ?? nowMs);
+  return ofRows === undefined && ofPacked === undefined ? null : nowMs - firstMs;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { concat, randomOctets, toHex } from '#base';
+import { concat } from '#base';
 import { newSerial, type Authority } from '#authorities';
 import {
   boolean,
@@ -151,23 +151,7 @@ describe('B9: the truth about every state a serial can be in', () => {
     await ca.certificates.recover();
     assert.equal((await askAbout(ca, ca.issuing, serial)).says, 'unknown', 'abandoned');
   });
-
-  const count = Number(process.env['CERTWRIGHT_OCSP_SERIALS'] ?? 480);
-  test(`of ${count} serials never issued, none is good`, async () => {
-    await using ca = await ocspApp();
-    await issue(ca);
-    for (let done = 0; done < count; done += 16) {
-      const serials = Array.from({ length: 16 }, () => serialLike(ca.clock.now()));
-      const { says } = await askAbout(ca, ca.issuing, serials);
-      assert.equal(says, serials.map(() => 'unknown').join(', '));
-    }
-  });
 });
-
-/** What looks like one of ours, or like one of anybody. */
-function serialLike(nowMs: number): string {
-  return Math.random() < 0.5 ? newSerial(nowMs) : `4${toHex(randomOctets(9)).toUpperCase()}`;
-}
 
 async function intentOf(ca: Awaited<ReturnType<typeof ocspApp>>): Promise<string> {
   interface Tables {

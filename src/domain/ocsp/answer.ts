@@ -14,7 +14,7 @@ import type { Remembered } from './memory.ts';
 import { findResponder, type Responder } from './responder.ts';
 import type { Statement } from './stored-answer.ts';
 import { archiveCutoffOf } from './truth.ts';
-import { remember, requireResponder, type Question } from './stored-answers.ts';
+import { rememberAll, requireResponder, type Question } from './stored-answers.ts';
 
 /** What goes back to whoever asked. */
 export interface OcspAnswer {
@@ -104,7 +104,8 @@ async function answerQuestions(
   questions: readonly Question[],
   nonce: Uint8Array | undefined,
 ): Promise<OcspAnswer> {
-  const found = await Promise.all(questions.map((each) => remember(context, each)));
+  const [{ issuer } = {}] = questions;
+  const found = issuer ? await rememberAll(context, issuer, questions) : [];
   const [first] = found;
   if (found.length === 1 && first && !nonce) return shared(first);
   const answers = found.map((each) => each?.answer);
@@ -149,8 +150,7 @@ async function signOnce(
       certIdDer,
       ...cut(issuer, statements[i] ?? unknown(context), responder),
     }));
-    const isOnRecord = async (): Promise<void> => {};
-    return await context.signing.sign({ issuer, responder, responses, nonce }, isOnRecord);
+    return await context.signing.sign({ issuer, responder, responses, nonce });
   } finally {
     context.load.signing--;
   }

@@ -12,6 +12,7 @@ import type { Responder } from './responder.ts';
 import type { Signing } from './sign.ts';
 import type { StoredAnswer } from './stored-answer.ts';
 import type { OcspStore } from './store.ts';
+import type { FindTruths } from './truth.ts';
 import type { Visibility } from './visibility.ts';
 
 /** What the room is made from. */
@@ -34,6 +35,7 @@ export interface Context extends OcspOptions {
   readonly store: OcspStore;
   readonly issuers: Issuers;
   readonly memory: Memory;
+  readonly findTruths: FindTruths;
   readonly signing: Signing;
   readonly visibility: Visibility;
   /** Certificates of responders, by the id of their row: each is parsed once. */

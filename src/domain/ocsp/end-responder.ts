@@ -1,6 +1,7 @@
 import { isCaError, minute } from '#base';
 import type { KeyRef } from '#keys';
 import type { Context } from './context.ts';
+import type { ResponderKey } from './responder-request.ts';
 import type { OcspTrx, ResponderRow } from './tables.ts';
 
 type Ending = Pick<ResponderRow, 'id' | 'key_backend' | 'key_ref'> & Partial<ResponderRow>;
@@ -14,10 +15,8 @@ export async function endResponder(
   row: Ending,
   more: (trx: OcspTrx) => Promise<void> = async () => {},
 ): Promise<void> {
-  const { key_backend: keyBackend } = row;
-  await keys.remove(keyBackend, JSON.parse(row.key_ref) as KeyRef).catch((error: unknown) => {
-    if (!isCaError(error, 'unsupported')) throw error;
-  });
+  const keyRef = JSON.parse(row.key_ref) as KeyRef;
+  await removeKey({ keys }, { keyBackend: row.key_backend, keyRef });
   await db.transaction(async (trx: OcspTrx) => {
     if (!(await store.endResponder(trx, row.id)) || row.certificate_id == null) return;
     await more(trx);
@@ -26,6 +25,16 @@ export async function endResponder(
       authorityId: row.authority_id,
       certificateId: row.certificate_id,
     });
+  });
+}
+
+/** Destroys a key, where the backend can. */
+export async function removeKey(
+  { keys }: Pick<Context, 'keys'>,
+  { keyBackend, keyRef }: ResponderKey,
+): Promise<void> {
+  await keys.remove(keyBackend, keyRef).catch((error: unknown) => {
+    if (!isCaError(error, 'unsupported')) throw error;
   });
 }
 

@@ -26,6 +26,7 @@ import { renewResponder, type RenewOptions } from './renew-responder.ts';
 import { createSigning } from './sign.ts';
 import { createStore } from './store.ts';
 import { defineJobs, startTimetable } from './timetable.ts';
+import { createTruths } from './truth.ts';
 import { createVisibility, type RevocationVisibility } from './visibility.ts';
 
 export { maxRequestBytes } from './answer.ts';
@@ -65,8 +66,8 @@ export interface Ocsp {
     authority: Authority,
     options?: RenewOptions,
   ): Promise<IssuedCertificate | undefined>;
-  /** The answers about all that an authority has issued and is valid, signed now where need be. */
-  currentAnswers(authority: Authority): AsyncIterable<PublishedAnswer>;
+  /** The answers about all that an authority has issued and has not ended, or some of it, signed now where need be. */
+  currentAnswers(authority: Authority, serials?: readonly string[]): AsyncIterable<PublishedAnswer>;
   /** Whether status can be told, now and for a while. */
   freshness(): Promise<OcspFreshness>;
   /** How long revocations took to get into answers, since this process began. */
@@ -86,6 +87,7 @@ export function createOcsp(options: OcspOptions): Ocsp {
     store,
     issuers: createIssuers(authorities),
     memory: createMemory({ readLastChange: events.lastOf(changes), stamp: () => db.stamp() }),
+    findTruths: createTruths(options),
     signing: createSigning(options),
     visibility: createVisibility(),
     parsed: new Map(),
@@ -102,7 +104,7 @@ export function createOcsp(options: OcspOptions): Ocsp {
     answer: (authoritySerial, requestDer) => answerRequest(context, authoritySerial, requestDer),
     isCurrent: (keep) => isCurrent(context, keep),
     renewResponder: (authority, renewal) => renewResponder(context, authority, renewal),
-    currentAnswers: (authority) => currentAnswers(context, authority),
+    currentAnswers: (authority, serials) => currentAnswers(context, authority, serials),
     freshness: () => findFreshness(context),
     visibility: () => context.visibility.read(),
     recover: () => endSpentResponders(context),

@@ -46,12 +46,13 @@ export interface Look {
 const limit = 16_384;
 
 /** An empty memory; when it is full, what was put in first goes. */
-export function createMemory({ readLastChange, stamp }: Look): Memory {
+export function createMemory({ readLastChange, stamp: askStamp }: Look): Memory {
+  const stamp = oncePerRun(askStamp);
   const answers = new Map<string, Remembered>();
   let seen = 0;
   let seenAt: number | undefined;
   const look = shared(async () => {
-    const at = stamp();
+    const at = askStamp();
     seen = await readLastChange();
     seenAt = at;
     return seen;
@@ -69,6 +70,21 @@ export function createMemory({ readLastChange, stamp }: Look): Memory {
       if (answers.size > limit) answers.delete(answers.keys().next().value ?? '');
     },
     drop: (key) => void answers.delete(key),
+  };
+}
+
+/**
+ * Asks once in a run of the event loop, from one wait for what comes in to the next: nobody can have put a question in
+ * between, so that the answer is not older than any of those that are dealt with.
+ */
+function oncePerRun<T>(ask: () => T): () => T {
+  let asked: { readonly answer: T } | undefined;
+  return () => {
+    if (!asked) {
+      asked = { answer: ask() };
+      process.nextTick(() => (asked = undefined));
+    }
+    return asked.answer;
   };
 }
 

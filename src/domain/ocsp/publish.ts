@@ -21,17 +21,19 @@ const stride = 32;
 
 /**
  * The answers about every certificate of an authority that has not ended, in each usual hash: from the record where they agree
- * with it and are not due, else signed now.
+ * with it and are not due, else signed now. Of these, where `wanted` are given (upper-case hex without leading zeros), those
+ * about certificates with these serials.
  *
  * @throws CaError `key_unavailable`, `not_found` as `findAnswer`.
  */
 export async function* currentAnswers(
   context: Context,
   authority: Authority,
+  wanted?: readonly string[],
 ): AsyncGenerator<PublishedAnswer> {
   const issuer = toIssuer(authority);
   const addresses = await listAddresses(context, authority);
-  for (const [kind, serials] of await listSerials(context, authority)) {
+  for (const [kind, serials] of await listSerials(context, authority, wanted)) {
     for (let i = 0; i < serials.length; i += stride) {
       const questions = serials
         .slice(i, i + stride)
@@ -53,19 +55,32 @@ async function listAddresses({ authorities }: Context, authority: Authority): Pr
     .map(({ serial }) => serial);
 }
 
-/** What the authority has issued and is still valid, certificates and authorities apart. */
+/** What the authority has issued and has not ended, certificates and authorities apart; of it what is `wanted`. */
 async function listSerials(
-  { certificates, authorities, clock }: Context,
+  context: Context,
   authority: Authority,
+  wanted?: readonly string[],
 ): Promise<[kind: 'cert' | 'ca', serials: string[]][]> {
-  const issued = await certificates.list({ authority, expired: false });
-  const certified = (await authorities.certified(authority)).filter(
-    ({ certificate }) => certificate.notAfterMs >= clock.now(),
+  const { authorities, certificates, clock } = context;
+  const lasts = ({ notAfterMs }: { readonly notAfterMs: number }): boolean =>
+    notAfterMs >= clock.now();
+  const certified = (await authorities.certified(authority, wanted)).filter((each) =>
+    lasts(each.certificate),
   );
+  const issued = wanted
+    ? (await certificates.statuses(authority, wanted)).filter(lasts).map(({ serial }) => serial)
+    : await listIssued(context, authority);
   return [
-    ['cert', issued.map(({ serial }) => serial)],
+    ['cert', issued],
     ['ca', certified.map(({ serial }) => serial)],
   ];
+}
+
+async function listIssued({ certificates }: Context, authority: Authority): Promise<string[]> {
+  const issued: string[] = [];
+  for await (const page of certificates.pages({ authority, expired: false, size: 1000 }))
+    issued.push(...page.map(({ serial }) => serial));
+  return issued;
 }
 
 function pathOf(address: string, kind: 'cert' | 'ca', { certIdDer }: Question): string {

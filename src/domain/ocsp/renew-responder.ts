@@ -2,7 +2,14 @@ import { CaError, day, minute } from '#base';
 import type { Authority, Unlock } from '#authorities';
 import type { IssuedCertificate } from '#certificates';
 import type { Context } from './context.ts';
-import { endResponder } from './end-responder.ts';
+import { endResponder, removeKey } from './end-responder.ts';
+import {
+  beginResponder,
+  columnsOf,
+  completeResponder,
+  requireTurn,
+  type Making,
+} from './making.ts';
 import { defaults, findPolicy, type OcspPolicy } from './policy.ts';
 import { requestFor, specOf, subjectOf, type ResponderKey } from './responder-request.ts';
 import { findResponder, renewalMarginMs, type Responder } from './responder.ts';
@@ -20,29 +27,31 @@ export interface RenewOptions {
 /**
  * Makes a new responder for an authority when the one it has ends within the margin, or there is none: a key in the
  * backend of its policy, a certificate by the profile `ocsp`. Tells `responder.created`. The old one stays on record and
- * answers what it still can; its key is removed after its end.
+ * answers what it still can; its key is removed after its end. Of several who want one at once, in one process or in
+ * many, one makes it.
  *
  * @returns undefined when nothing had to be done.
- * @throws CaError `authority_disabled`, `authority_expired`, `authority_revoked`, `key_unavailable`, and what
- *   `certificates.issue` throws. In none of these cases is there a new key.
+ * @throws CaError `authority_disabled`, `authority_expired`, `authority_revoked`, `key_unavailable`, `busy` while another
+ *   is being made, and what `certificates.issue` throws. In none of these cases is there a new key.
  */
 export async function renewResponder(
   context: Context,
   authority: Authority,
   { force = false, unlock, actor = 'ocsp' }: RenewOptions = {},
 ): Promise<IssuedCertificate | undefined> {
-  const policy = await findPolicy(context.store, authority.id);
-  const notAfterMs = endOf(context.clock.now(), policy.responderKeyValidityDays, authority);
+  const { store, clock } = context;
+  const policy = await findPolicy(store, authority.id);
+  const seen = await store.findLastMade(authority.id);
+  const notAfterMs = endOf(clock.now(), policy.responderKeyValidityDays, authority);
   const current = await findResponder(context, authority.id);
   if (!force && current && !(await isDue(context, current, notAfterMs))) return undefined;
   await requireSigner(context, authority, unlock);
-  const keyBackend = backendOf(context, policy, authority);
-  // On probation until it is on record: a crash in between leaves nothing that nobody knows of.
-  const keyRef = await context.keys.pending.create(keyBackend, specOf(authority));
-  const key = { keyBackend, keyRef };
-  const id = await recordKey(context, authority, key);
+  await requireTurn(context, authority);
+  const key = await makeKey(context, authority, policy);
+  const making = await begin(context, authority, { key, seen: force ? undefined : seen });
+  if (!making) return undefined;
   try {
-    await context.keys.keep(keyBackend, keyRef);
+    await context.keys.keep(key.keyBackend, key.keyRef);
     const certificate = await context.certificates.issue(authority, {
       profile: 'ocsp',
       csr: await requestFor(context, key),
@@ -52,12 +61,36 @@ export async function renewResponder(
       unlock,
       actor,
     });
-    await complete(context, id, certificate, actor);
+    await completeResponder(context, making, { certificate, actor });
     return certificate;
   } catch (error) {
-    const begun = { id, key_backend: keyBackend, key_ref: JSON.stringify(keyRef) };
-    await endResponder(context, begun).catch(context.report);
+    await endResponder(context, { id: making.id, ...columnsOf(key) }).catch(context.report);
     throw error;
+  }
+}
+
+/** On probation until it is on record: a crash in between leaves nothing that nobody knows of. */
+async function makeKey(
+  context: Context,
+  authority: Authority,
+  policy: OcspPolicy,
+): Promise<ResponderKey> {
+  const keyBackend = backendOf(context, policy, authority);
+  return { keyBackend, keyRef: await context.keys.pending.create(keyBackend, specOf(authority)) };
+}
+
+/** As {@link beginResponder}; a key that is not wanted after all is removed. */
+async function begin(
+  context: Context,
+  authority: Authority,
+  wish: Parameters<typeof beginResponder>[2],
+): Promise<Making | undefined> {
+  let making: Making | undefined;
+  try {
+    making = await beginResponder(context, authority, wish);
+    return making;
+  } finally {
+    if (!making) await removeKey(context, wish.key).catch(context.report);
   }
 }
 
@@ -96,46 +129,4 @@ async function requireSigner(
     'key_unavailable',
     `The private key of ${authority.name} cannot be used from here, or wants its password.`,
   );
-}
-
-async function recordKey(
-  context: Context,
-  authority: Authority,
-  key: ResponderKey,
-): Promise<number> {
-  const { db, store, clock } = context;
-  return db.transaction((trx) =>
-    store.insertResponder(trx, {
-      authority_id: authority.id,
-      state: 'making',
-      key_backend: key.keyBackend,
-      key_ref: JSON.stringify(key.keyRef),
-      created_ms: clock.now(),
-    }),
-  );
-}
-
-async function complete(
-  { db, store, events }: Context,
-  id: number,
-  { id: certificateId, serial, authorityId, certificate }: IssuedCertificate,
-  actor: string,
-): Promise<void> {
-  await db.transaction(async (trx) => {
-    const made = {
-      certificate_id: certificateId,
-      der: certificate.der,
-      not_before_ms: certificate.notBeforeMs,
-      not_after_ms: certificate.notAfterMs,
-    };
-    if (!(await store.completeResponder(trx, id, made)))
-      throw new CaError('busy', 'The responder was given up while it was made.');
-    await events.record(trx, 'responder.created', {
-      actor,
-      authorityId,
-      certificateId,
-      serial,
-      until: new Date(certificate.notAfterMs).toISOString(),
-    });
-  });
 }

@@ -8,6 +8,10 @@ export interface ResponderStore {
   findResponderOf(certificateId: number): Promise<ResponderRow | undefined>;
   /** The one that answers longest; of an authority that has none any more, the one that ended last. */
   findLastResponder(authorityId: number): Promise<ResponderRow | undefined>;
+  /** The row of the responder made last, whatever has become of it; null when there never was one. */
+  findLastMade(authorityId: number, trx?: OcspTrx): Promise<number | null>;
+  /** Whether one is being made that was begun after `sinceMs`. */
+  isMaking(authorityId: number, sinceMs: number, trx?: OcspTrx): Promise<boolean>;
   /** Those whose key is of no more use: ended before `nowMs`, or begun before `begunMs` and never finished. */
   listSpent(nowMs: number, begunMs: number): Promise<ResponderRow[]>;
   insertResponder(trx: OcspTrx, row: Insertable<ResponderTable>): Promise<number>;
@@ -23,7 +27,32 @@ export interface ResponderStore {
 
 /** The SQL behind it. */
 export function responderStore(reader: OcspReader): ResponderStore {
-  return { ...responderQueries(reader), ...responderWrites };
+  return { ...responderQueries(reader), ...makingQueries(reader), ...responderWrites };
+}
+
+function makingQueries(reader: OcspReader): Pick<ResponderStore, 'findLastMade' | 'isMaking'> {
+  return {
+    findLastMade: async (authorityId, trx) => {
+      const { last } = await (trx ?? reader)
+        .selectFrom('ocsp_responder')
+        .select(({ fn }) => fn.max('id').as('last'))
+        .where('authority_id', '=', authorityId)
+        .where('certificate_id', 'is not', null)
+        .executeTakeFirstOrThrow();
+      return last;
+    },
+    isMaking: async (authorityId, sinceMs, trx) => {
+      const row = await (trx ?? reader)
+        .selectFrom('ocsp_responder')
+        .select('id')
+        .where('authority_id', '=', authorityId)
+        .where('state', '=', 'making')
+        .where('created_ms', '>', sinceMs)
+        .limit(1)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+  };
 }
 
 function responderQueries(

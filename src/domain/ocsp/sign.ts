@@ -3,13 +3,14 @@ import type { Keys } from '#keys';
 import { prepareOcspResponse } from '#lint';
 import {
   chooseSignatureAlgorithm,
+  createVerifier,
   encodeOcspResponse,
   encodeResponseData,
   keyIdentifier,
-  verifySignature,
   type Certificate,
   type SignatureAlgorithm,
   type SingleResponse,
+  type Verifier,
 } from '#x509';
 import type { Issuer } from './issuer.ts';
 import type { Responder } from './responder.ts';
@@ -28,29 +29,32 @@ export interface Signing {
    * An OCSPResponse, in this order: every rule agrees to the exact bytes, they are on record, the key is used, the
    * signature verifies.
    *
-   * @param record  Puts what is going to be signed durably on record; the key is not touched before it has resolved.
+   * @param record  Puts what is going to be signed durably on record; the key is not touched before it has resolved. Left
+   *   out where every statement is there already.
    * @throws CaError `key_unavailable`, `clock_untrusted`, `lint_failed`.
    */
-  sign(speech: Speech, record: (tbsDer: Uint8Array) => Promise<void>): Promise<Uint8Array>;
+  sign(speech: Speech, record?: (tbsDer: Uint8Array) => Promise<void>): Promise<Uint8Array>;
 }
 
 const toleranceMs = 5 * minute;
 
-/** In what a responder signs, and how it names itself. */
+/** In what a responder signs, how it names itself, and by what its signatures are known. */
 interface Voice {
   readonly algorithm: SignatureAlgorithm;
   readonly responderKeyHash: Uint8Array;
+  readonly verify: Verifier;
 }
 
 /** Worked out once for each responder. */
 const voices = new WeakMap<Certificate, Voice>();
 
 function voiceOf(certificate: Certificate): Voice {
+  const known = voices.get(certificate);
+  if (known) return known;
   const { spki } = certificate;
-  const voice = voices.get(certificate) ?? {
-    algorithm: chooseSignatureAlgorithm(spki),
-    responderKeyHash: keyIdentifier(spki),
-  };
+  const algorithm = chooseSignatureAlgorithm(spki);
+  const verify = createVerifier(algorithm, spki);
+  const voice = { algorithm, responderKeyHash: keyIdentifier(spki), verify };
   voices.set(certificate, voice);
   return voice;
 }
@@ -77,8 +81,7 @@ export function createSigning({
   return {
     sign: async ({ issuer, responder, responses, nonce }, record) => {
       const { keyBackend, keyRef, certificate } = responder;
-      const { spki } = certificate;
-      const { algorithm, responderKeyHash } = voiceOf(certificate);
+      const { algorithm, responderKeyHash, verify } = voiceOf(certificate);
       const data = { responderKeyHash, responses, nonce };
       const prepared = prepareOcspResponse(
         encodeResponseData({ ...data, producedAtMs: requireTrustedClock() }),
@@ -87,9 +90,9 @@ export function createSigning({
       keys.requireOpen();
       requireKey(keys, responder);
       const tbsDer = prepared.redeem();
-      await record(tbsDer.slice());
+      await record?.(tbsDer.slice());
       const signature = await keys.sign(keyBackend, keyRef, tbsDer, algorithm);
-      if (!verifySignature(algorithm, spki, tbsDer, signature))
+      if (!verify(tbsDer, signature))
         throw new CaError(
           'key_unavailable',
           `The key backend ${keyBackend} returned a signature that does not verify.`,

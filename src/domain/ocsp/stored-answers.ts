@@ -8,7 +8,7 @@ import { agrees, toStoredAnswer, type StoredAnswer } from './stored-answer.ts';
 import type { Remembered } from './memory.ts';
 import type { AnswerWhere } from './answer-store.ts';
 import type { AnswerRow } from './tables.ts';
-import { archiveCutoffOf, findTruth, statusOf, type Truth } from './truth.ts';
+import { archiveCutoffOf, statusOf, type Truth } from './truth.ts';
 
 /** One certificate as it is asked about. */
 export interface Question {
@@ -45,29 +45,52 @@ export async function findAnswer(
   context: Context,
   question: Question,
 ): Promise<StoredAnswer | undefined> {
-  return (await remember(context, question))?.answer;
+  const [found] = await rememberAll(context, question.issuer, [question]);
+  return found?.answer;
 }
 
-/** As {@link findAnswer}, with the last change that is known not to have made it wrong. */
-export async function remember(
+/**
+ * As {@link findAnswer}, about certificates of one issuer, in their order, each with the last change that is known not to
+ * have made it wrong.
+ */
+export async function rememberAll(
   context: Context,
-  question: Question,
-): Promise<Remembered | undefined> {
-  const { memory, clock } = context;
-  const key = keyOf(question);
-  const lastChange = await memory.lastChange();
-  const known = memory.get(key);
-  const isRight = known !== undefined && known.lastChange >= lastChange;
-  if (isRight && clock.now() < known.answer.renewMs) return known;
-  const truth = await findTruth(context, question.issuer.authority, question.serial);
-  if (!truth) {
-    memory.drop(key);
-    return undefined;
+  issuer: Issuer,
+  questions: readonly Question[],
+): Promise<readonly (Remembered | undefined)[]> {
+  const lastChange = await context.memory.lastChange();
+  const known = questions.map((question) => findRight(context, question, lastChange));
+  const open = questions.filter((_, i) => !known[i]);
+  if (open.length === 0) return known;
+  const truths = await context.findTruths(
+    issuer.authority,
+    open.map(({ serial }) => serial),
+  );
+  const recalled = new Map<Question, Remembered>();
+  const recallOne = async (question: Question, truth: Truth): Promise<void> => {
+    const remembered = { answer: await recall(context, question, truth), lastChange };
+    recalled.set(question, remembered);
+    context.memory.put(keyOf(question), remembered);
+  };
+  const works: Promise<void>[] = [];
+  for (const question of open) {
+    const truth = truths.get(question.serial);
+    if (truth) works.push(recallOne(question, truth));
+    else context.memory.drop(keyOf(question));
   }
-  const answer = await recall(context, question, truth);
-  const remembered = { answer, lastChange };
-  memory.put(key, remembered);
-  return remembered;
+  await Promise.all(works);
+  return questions.map((question, i) => known[i] ?? recalled.get(question));
+}
+
+/** The answer at hand, while nothing can have made it wrong and it is not due. */
+function findRight(
+  { memory, clock }: Context,
+  question: Question,
+  lastChange: number,
+): Remembered | undefined {
+  const known = memory.get(keyOf(question));
+  const isRight = known !== undefined && known.lastChange >= lastChange;
+  return isRight && clock.now() < known.answer.renewMs ? known : undefined;
 }
 
 /** The octets as text, one character each: they are compared, nothing else. */

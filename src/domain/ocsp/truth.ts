@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Authorities, Authority, Revocation } from '#authorities';
 import type { Certificates } from '#certificates';
 import type { CertStatus } from '#x509';
@@ -11,30 +12,71 @@ export interface Truth {
 
 /** Where the record is kept. */
 interface Records {
-  readonly authorities: Pick<Authorities, 'find' | 'certificates'>;
-  readonly certificates: Pick<Certificates, 'find'>;
+  readonly authorities: Pick<Authorities, 'certified'>;
+  readonly certificates: Pick<Certificates, 'statuses'>;
 }
 
+/** What an issuer knows of some serials; of others nothing. */
+export type Truths = ReadonlyMap<string, Truth>;
+
 /**
- * Looks up what an issuer knows of a serial: a certificate for a user, or one for an authority, be it another or itself.
- * Undefined for everything else: serials never used, those of other issuers, and those whose certificate was never
- * handed out (an intent, an abandoned one). A certificate that has ended keeps its status.
+ * What an issuer knows of serials: a certificate for a user, or one for an authority, be it another or itself. Nothing of
+ * everything else: serials never used, those of other issuers, and those whose certificate was never handed out (an
+ * intent, an abandoned one). A certificate that has ended keeps its status. Looked up after the call.
  */
-export async function findTruth(
+export type FindTruths = (issuer: Authority, serials: readonly string[]) => Promise<Truths>;
+
+/** No look is for many more serials than this: databases bound how many values a statement may have. */
+const maxSerials = 1024;
+
+/** Serials that are going to be looked for, and what will have been found. */
+interface Look {
+  readonly serials: Set<string>;
+  readonly found: Promise<Truths>;
+}
+
+/** One look serves all who ask about certificates of one issuer in one turn of the event loop. */
+export function createTruths(records: Records): FindTruths {
+  const looks = new Map<number, Look>();
+  const lookFor = (issuer: Authority): Look => {
+    const serials = new Set<string>();
+    const found = setImmediate().then(() => {
+      if (looks.get(issuer.id)?.serials === serials) looks.delete(issuer.id);
+      return lookUp(records, issuer, [...serials]);
+    });
+    return { serials, found };
+  };
+  return (issuer, serials) => {
+    const waiting = looks.get(issuer.id);
+    const look = waiting && waiting.serials.size < maxSerials ? waiting : lookFor(issuer);
+    looks.set(issuer.id, look);
+    for (const serial of serials) look.serials.add(serial);
+    return look.found;
+  };
+}
+
+async function lookUp(
   { authorities, certificates }: Records,
   issuer: Authority,
-  serial: string,
-): Promise<Truth | undefined> {
-  const certificate = await certificates.find({ serial, authority: issuer });
-  if (certificate)
-    return {
-      revocation: certificate.revocation,
-      notAfterMs: certificate.certificate.notAfterMs,
-    };
-  const below = await authorities.find({ serial });
-  const all = below ? await authorities.certificates(below) : [];
-  const own = all.find((each) => each.serial === serial && each.issuerId === issuer.id);
-  return own && { revocation: own.revocation, notAfterMs: own.certificate.notAfterMs };
+  serials: readonly string[],
+): Promise<Truths> {
+  const truths = new Map<string, Truth>();
+  for (const { serial, ...truth } of await certificates.statuses(issuer, padded(serials)))
+    truths.set(serial, truth);
+  const others = serials.filter((serial) => !truths.has(serial));
+  if (others.length === 0) return truths;
+  for (const { serial, revocation, certificate } of await authorities.certified(
+    issuer,
+    padded(others),
+  ))
+    truths.set(serial, { revocation, notAfterMs: certificate.notAfterMs });
+  return truths;
+}
+
+/** The last one over and over, so that few statements of different length are ever prepared. */
+function padded(serials: readonly string[]): readonly string[] {
+  const size = [1, 16, 128, maxSerials].find((each) => serials.length <= each) ?? serials.length;
+  return serials.concat(Array<string>(size - serials.length).fill(serials.at(-1) ?? ''));
 }
 
 /**

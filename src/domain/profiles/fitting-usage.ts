@@ -15,7 +15,10 @@ export function fittingUsage(
 ): Extension {
   if (extension.type !== 'key_usage') return extension;
   const value = extension.value.filter((usage) => canBeUsedFor(key, usage));
-  if (value.length > 0) return { ...extension, value };
+  if (value.length > 0) {
+    // The very same one where it can be: what is frozen is encoded once.
+    return value.length === extension.value.length ? extension : { ...extension, value };
+  }
   const kind = formatKeySpec(key);
   throw new CaError(
     'bad_key',

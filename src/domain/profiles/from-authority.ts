@@ -34,6 +34,7 @@ function asAllowed(profile: Profile, extension: Extension): Extension | undefine
           (method !== ocspMethod || profile.addOcspUrl) &&
           (method !== issuersMethod || profile.addIssuerUrl),
       );
+      if (value.length > 0 && value.length === extension.value.length) return extension;
       return value.length > 0 ? { ...extension, value } : undefined;
     }
     case 'crl_distribution_points':

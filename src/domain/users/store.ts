@@ -1,12 +1,6 @@
 import { sql } from 'kysely';
-import type {
-  CompiledQuery,
-  Insertable,
-  Kysely,
-  Selectable,
-  SelectQueryBuilder,
-  Updateable,
-} from 'kysely';
+import type { Insertable, Kysely, Selectable, SelectQueryBuilder, Updateable } from 'kysely';
+import { compileOnce } from '#db';
 import type { Database } from '#db';
 import type { Grant } from './grant.ts';
 import { createGroupStore } from './group-store.ts';
@@ -51,17 +45,11 @@ export interface UserStore {
 
 export function createStore(db: Database): UserStore {
   const reader = db.reader<UserTables>();
-  // Compiled once: every request with a login asks.
-  const byId = withGrants(reader, { id: 0 }).compile();
-  const byName = withGrants(reader, { name: '' }).compile();
+  const find = compileOnce(reader, (from, where: UserRef) => withGrants(from, where));
   return {
     groups: createGroupStore(reader),
     tokens: createTokenStore(reader),
-    find: async (where, trx) => {
-      const [query, value] = 'id' in where ? [byId, where.id] : [byName, where.name];
-      const { rows } = await (trx ?? reader).executeQuery(bind(query, value));
-      return gather(rows)[0];
-    },
+    find: async (where, trx) => gather((await find(where, trx)).rows)[0],
     list: async () => gather(await withGrants(reader).execute()),
     count: async () => {
       const { users } = await reader
@@ -166,12 +154,9 @@ function withGrants(
       sql<number | null>`nullif(group_permission.authority_id, 0)`.as('authority_id'),
       'user_group.name as group_name',
     ]);
-  return alone.unionAll(everywhere).unionAll(scoped).unionAll(byGroup).orderBy('id');
-}
-
-/** The query about this one user: its only parameter, which it holds in several places, is the id or the name. */
-function bind(query: CompiledQuery<JoinedRow>, value: number | string): CompiledQuery<JoinedRow> {
-  return { ...query, parameters: query.parameters.map(() => value) };
+  const all = alone.unionAll(everywhere).unionAll(scoped).unionAll(byGroup);
+  // One user needs no sorting, which would cost as much as finding him.
+  return where === undefined ? all.orderBy('id') : all;
 }
 
 function gather(rows: readonly JoinedRow[]): UserRow[] {

@@ -4,6 +4,7 @@ import type { MailSettings } from '#net';
 import type { Name } from '#x509';
 import type { WrittenKeys } from './key-backends.ts';
 import type { WrittenMail } from './mail.ts';
+import type { PublishConfig, WrittenPublish } from './publish.ts';
 import type { Path } from './settings-file.ts';
 import type { LogLevel, RawProfiles } from './values.ts';
 
@@ -38,6 +39,7 @@ export interface Settings {
   readonly resolvers?: readonly string[];
   readonly mail?: WrittenMail;
   readonly notice_days?: readonly number[];
+  readonly publish?: WrittenPublish;
   readonly keys?: WrittenKeys;
 }
 
@@ -80,6 +82,8 @@ export interface Config {
   readonly mail?: MailSettings;
   /** Each from 1 to 3650; absent when the settings say nothing. */
   readonly noticeDays?: readonly number[];
+  /** Where lists and answers are put for others to give out; absent when the settings say nothing. */
+  readonly publish?: PublishConfig;
   /** Those of the setting `keys` that it describes, by alias; absent when there is no such setting. */
   readonly keyBackends?: Readonly<Record<string, KeyBackendSettings>>;
   /** Those that a module has made, by alias; absent as `keyBackends`. */

@@ -4,6 +4,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const withoutVariable = new Set(['profiles', 'mail', 'keys']);
 const lists = new Set(['default_name_order', 'trusted_proxies', 'resolvers', 'notice_days']);
 const numbers = new Set(['port', 'min_key_size']);
+const maps = new Set(['publish']);
 const flags = new Set(['rest_api']);
 const yes = new Set(['1', 'true', 'yes', 'on']);
 const no = new Set(['0', 'false', 'no', 'off']);
@@ -15,8 +16,8 @@ export function variableOf(setting: string): string | undefined {
 
 /**
  * The values of those of `settings` whose variable is set and not empty, in the types of the file: numbers and
- * booleans (1, true, yes, on and their opposites) where it has them, lists parted by commas. A text that does not
- * convert stays a text, which the checks then refuse in the same words as in a file.
+ * booleans (1, true, yes, on and their opposites) where it has them, lists parted by commas, maps in JSON. A text that
+ * does not convert stays a text, which the checks then refuse in the same words as in a file.
  */
 export function readEnvironment(
   env: Environment,
@@ -34,9 +35,18 @@ export function readEnvironment(
 function convert(setting: string, text: string): unknown {
   if (lists.has(setting)) return text.split(',').map((item) => toItem(setting, item.trim()));
   if (numbers.has(setting) && /^\d{1,9}$/.test(text)) return Number(text);
+  if (maps.has(setting)) return findJson(text) ?? text;
   if (flags.has(setting) && yes.has(text.toLowerCase())) return true;
   if (flags.has(setting) && no.has(text.toLowerCase())) return false;
   return setting === 'log_level' ? text.toLowerCase() : text;
+}
+
+function findJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function toItem(setting: string, item: string): unknown {

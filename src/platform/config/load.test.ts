@@ -63,6 +63,7 @@ test('with nothing configured every setting has its default', async () => {
     trustedProxies: [],
     resolvers: undefined,
     mail: undefined,
+    publish: undefined,
     noticeDays: undefined,
   });
 });
@@ -376,7 +377,7 @@ test('a module that is none, or says something wrong, is refused by its name', a
 
 test('the help describes every setting in a sentence', () => {
   const help = settingsHelp();
-  equal(help.length, 21);
+  equal(help.length, 22);
   for (const { name, variable, description } of help) {
     match(description, /^[A-Z\d].{20,110}\.$|^sqlite:/, name);
     const isInFileOnly = ['profiles', 'mail', 'keys'].includes(name);

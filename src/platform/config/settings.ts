@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import type { Environment } from './environment.ts';
 import { toKeyBackends, writtenKeys } from './key-backends.ts';
 import { noticeDays, toMail, writtenMail } from './mail.ts';
+import { toPublish, writtenPublish } from './publish.ts';
 import * as value from './values.ts';
 
 const schema = z.strictObject({
@@ -94,6 +95,11 @@ const schema = z.strictObject({
   notice_days: noticeDays()
     .optional()
     .describe('How many days before an end its watchers are told. Default: 14, 7, 3 and 1.'),
+  publish: writtenPublish()
+    .optional()
+    .describe(
+      'Where lists and answers are put: directory, bucket, every (docs/operations.md). Default: nowhere.',
+    ),
   keys: writtenKeys()
     .optional()
     .describe(
@@ -155,6 +161,7 @@ function toValues(checked: z.output<typeof schema>, { directoryOf, env }: Surrou
     resolvers: checked.resolvers,
     mail: checked.mail && toMail(checked.mail, directoryOf('mail'), env),
     noticeDays: checked.notice_days,
+    publish: checked.publish && toPublish(checked.publish, directoryOf('publish'), env),
     ...(checked.keys && toKeyBackends(checked.keys, directoryOf('keys'), env)),
   };
 }

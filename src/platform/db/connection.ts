@@ -19,13 +19,16 @@ export interface Connection {
 /** Opens a connection on this thread, which stands still while a statement runs: for memory, where that is short. */
 export function openInline(options: ConnectionOptions): Connection {
   const connection = attempt('open', () => new SqliteConnection(options));
+  const control = (sql: string): void => attempt(sql, () => connection.control(sql));
   let closed = false;
   return {
     run: async (statement) => {
       if (closed) throw stopping();
       return attempt(statement.sql, () => connection.run(statement));
     },
-    ...transactionsBy(async (sql) => attempt(sql, () => connection.control(sql))),
+    begin: async () => control('begin immediate'),
+    commit: async (before) => control(`${before}commit`),
+    rollback: async () => control('rollback'),
     close: async () => {
       closed = true;
       connection.close();
@@ -33,18 +36,8 @@ export function openInline(options: ConnectionOptions): Connection {
   };
 }
 
-/** How SQLite begins and ends a transaction, where `control` runs such SQL. */
-export function transactionsBy(
-  control: (sql: string) => Promise<void>,
-): Pick<Connection, 'begin' | 'commit' | 'rollback'> {
-  return {
-    begin: () => control('begin immediate'),
-    commit: (before) => control(`${before}commit`),
-    rollback: () => control('rollback'),
-  };
-}
-
-function attempt<T>(sql: string, work: () => T): T {
+/** Does what `sql` says; what SQLite throws becomes a `StatementError`. */
+export function attempt<T>(sql: string, work: () => T): T {
   try {
     return work();
   } catch (error) {

@@ -19,8 +19,8 @@ type Row = Readonly<Record<string, unknown>>;
 
 const pageSize = 500;
 
-/** What the copy knows by itself: which steps its tables have seen. */
-const own = 'migration';
+/** What the copy knows by itself: which steps its tables have seen, and who wrote it. */
+const own: ReadonlySet<string> = new Set(['migration', 'writer']);
 
 /**
  * Copies every row of one database into another, which has the same tables and no rows yet, then reads the copy back and
@@ -34,7 +34,7 @@ export async function copyDatabase(
   to: Database,
   tell: (table: string, rows: number) => void,
 ): Promise<readonly CopiedTable[]> {
-  const tables = (await listTables(to)).filter((name) => name !== own);
+  const tables = (await listTables(to)).filter((name) => !own.has(name));
   await requireEmpty(to, tables);
   return from.transaction(async (trx) => {
     const copied: CopiedTable[] = [];
@@ -81,7 +81,7 @@ async function copyTable({ kind, trx, to, name, tell }: TableCopy): Promise<Dige
 
 async function digestOf(db: Database, name: string): Promise<Digested> {
   const total = new Digest();
-  for await (const page of pages(db.kind, db.reader(), name)) total.add(page);
+  for await (const page of pages(db.kind, db.scanner(), name)) total.add(page);
   return total;
 }
 

@@ -4,12 +4,11 @@ import type { Kysely, Transaction } from 'kysely';
 import { resolve } from 'node:path';
 import { openInline } from './connection.ts';
 import type { Connection } from './connection.ts';
-import { watchCommits } from './commit-watch.ts';
-import type { CommitWatch } from './commit-watch.ts';
 import { createReader } from './dialect.ts';
 import { postgresql, sqlite } from './engine.ts';
 import type { Engine } from './engine.ts';
-import { prepareFile } from './file.ts';
+import { openFileConnections } from './file-connections.ts';
+import type { FileOptions } from './file-connections.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { GroupCommitOptions } from './group-commit.ts';
 import { migrate } from './migrate.ts';
@@ -17,7 +16,6 @@ import type { Migration } from './migrate.ts';
 import { findOpenError } from './statement-error.ts';
 import { clientConfig, openReaders, openWriter } from './postgresql.ts';
 import { Listener } from './postgresql-listener.ts';
-import { openInThread } from './thread-connection.ts';
 import { Turns } from './turns.ts';
 import type { Work } from './work.ts';
 
@@ -25,11 +23,17 @@ import type { Work } from './work.ts';
 export interface Database {
   readonly kind: 'sqlite' | 'postgresql';
   /**
-   * Queries over committed state, at any time and without waiting for writers; writing through it is refused.
+   * Queries over committed state, at any time and without waiting for writers; writing through it is refused. What it
+   * gives is on disk: nobody is told of what a power cut could still undo.
    * Inside a transaction it does not show what that transaction wrote: decide upon what `trx` reads.
    * (In memory, where one connection does both, there it does show it.)
    */
   reader<Tables>(): Kysely<Tables>;
+  /**
+   * As `reader`, for queries that may look at many rows: on an SQLite file they run in a thread of their own, so that this
+   * one does not stand still, and each costs a message there and back (some 50 µs).
+   */
+  scanner<Tables>(): Kysely<Tables>;
   /**
    * Runs `work` in one transaction and resolves with its value once that is on disk. Calls that meet share a commit,
    * a lone one commits at once. What `work` throws rolls back that work alone and is thrown on, after the commit of the
@@ -37,7 +41,8 @@ export interface Database {
    * It holds up all other writers: no network and no slow signature inside.
    *
    * @throws CaError `busy` when another process held the database for half a minute, when 10,000 works are waiting, or
-   *   when it is closing; `internal` when the commit failed. In all of these nothing has been stored.
+   *   when it is closing, or the disk is full or broken; `internal` when the commit failed. In all of these nothing has been
+   *   stored. `outcome_unknown` when the disk or the server was lost while it committed: look.
    * @throws AssertionError when called inside the work of another transaction.
    */
   transaction<Tables, T>(work: (trx: Transaction<Tables>) => Promise<T>): Promise<T>;
@@ -47,6 +52,11 @@ export interface Database {
    * Only PostgreSQL tells: who must hear of everything looks from time to time too.
    */
   listen(topic: string, hear: () => void): () => void;
+  /**
+   * Calls `guard` whenever the server was lost and is back, perhaps another one that took its place, and waits for it
+   * before anything is written there: it may read, not write. When it throws, the server counts as lost.
+   */
+  whenBack(guard: () => Promise<void>): void;
   /**
    * A number that is another one once any process has committed, from the moment of the commit on: as long as it stays,
    * what was read after it was asked for is still so. Undefined where only a look into the tables can tell: in memory, on
@@ -111,19 +121,28 @@ async function openMemory(options: DatabaseOptions): Promise<Database> {
   return createDatabase(sqlite, { reader, writes, connections: [connection] });
 }
 
-/** Two connections, each in its thread: the write-ahead log lets one read while the other writes. */
-async function openFile(path: string, options: DatabaseOptions): Promise<Database> {
-  prepareFile(path);
-  const writer = await openInThread({ path, role: 'writer', busyMs });
+/** See `openFileConnections`. @param flush  For tests of this room: what stands for the disk. */
+export async function openFile(
+  path: string,
+  options: DatabaseOptions,
+  flush?: FileOptions['flush'],
+): Promise<Database> {
+  const { report = warn } = options;
+  const { writer, read, scan, stamp, close } = await openFileConnections({
+    path,
+    busyMs,
+    report,
+    ...(flush && { flush }),
+  });
   const writes = createWrites(sqlite, writer, options);
-  await prepare(writes, options, [writer]);
-  const connection = await openInThread({ path, role: 'reader', busyMs }).catch((error: unknown) =>
-    closeAfter([writer], error),
-  );
-  const reader = createReader(sqlite, (statement) => connection.run(statement));
-  const watch = watchCommits(path);
-  // The writer is closed last: a reader cannot fold the log back into the file.
-  return createDatabase(sqlite, { reader, writes, connections: [connection, writer], watch });
+  await prepare(writes, options, [{ close }]);
+  return createDatabase(sqlite, {
+    reader: createReader(sqlite, read),
+    scanner: createReader(sqlite, scan),
+    writes,
+    connections: [{ close }],
+    stamp,
+  });
 }
 
 /** A connection that writes, in turn with other processes, a few that read, and one that listens to the others. */
@@ -131,7 +150,10 @@ async function openServer(options: DatabaseOptions): Promise<Database> {
   const { url, password } = options;
   const server = { url, busyMs, ...(password && { password }) };
   const listener = new Listener(clientConfig(server));
-  const writer = await openWriter(server);
+  const guards: (() => Promise<void>)[] = [];
+  const writer = await openWriter(server, async () => {
+    for (const guard of guards) await guard();
+  });
   const writes = createWrites(postgresql, writer, options, {
     notification: (topics) => listener.notification(topics),
   });
@@ -143,6 +165,7 @@ async function openServer(options: DatabaseOptions): Promise<Database> {
     writes,
     connections: [connection, writer],
     listener,
+    guards,
   });
 }
 
@@ -171,7 +194,7 @@ function warn(error: unknown): void {
 async function prepare(
   writes: GroupCommit,
   { migrations, schema, clock = systemClock }: DatabaseOptions,
-  connections: readonly Connection[],
+  connections: readonly Closable[],
 ): Promise<void> {
   if (schema === 'leave') return;
   try {
@@ -181,24 +204,29 @@ async function prepare(
   }
 }
 
-async function closeAfter(connections: readonly Connection[], error: unknown): Promise<never> {
+async function closeAfter(connections: readonly Closable[], error: unknown): Promise<never> {
   for (const connection of connections) await connection.close();
   throw error;
 }
 
+type Closable = Pick<Connection, 'close'>;
+
 /** What a database is put together from. */
 interface Parts {
   readonly reader: Kysely<unknown>;
+  /** Default: the reader. */
+  readonly scanner?: Kysely<unknown>;
   readonly writes: GroupCommit;
   /** In the order in which they are closed. */
-  readonly connections: readonly Connection[];
+  readonly connections: readonly Closable[];
   readonly listener?: Listener;
-  readonly watch?: CommitWatch;
+  readonly guards?: (() => Promise<void>)[];
+  readonly stamp?: () => number | undefined;
 }
 
 function createDatabase(
   { kind }: Engine,
-  { reader, writes, connections, listener, watch }: Parts,
+  { reader, scanner = reader, writes, connections, listener, guards, stamp }: Parts,
 ): Database {
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
@@ -207,7 +235,6 @@ function createDatabase(
     try {
       await listener?.close();
       await writes.close();
-      watch?.close();
       for (const connection of connections) await connection.close();
     } finally {
       clearInterval(alive);
@@ -216,10 +243,12 @@ function createDatabase(
   return Object.freeze<Database>({
     kind,
     reader: <Tables>() => reader as Kysely<Tables>,
+    scanner: <Tables>() => scanner as Kysely<Tables>,
     transaction: <Tables, T>(work: (trx: Transaction<Tables>) => Promise<T>) =>
       writes.submit(work as Work<T>),
+    whenBack: (guard) => void guards?.push(guard),
     listen: (topic, hear) => listener?.listen(topic, hear) ?? (() => undefined),
-    stamp: () => watch?.stamp(),
+    stamp: () => stamp?.(),
     close: () => (closed ??= close()),
   });
 }

@@ -5,13 +5,26 @@ import type { SQLOutputValue } from 'node:sqlite';
 import type { Engine } from './engine.ts';
 import { toParameter } from './parameters.ts';
 import type { Outcome, Statement } from './sqlite.ts';
+import { findDiskError } from './statement-error.ts';
 
 /** How a statement reaches its connection. */
 export type Run = (statement: Statement) => Promise<Outcome>;
 
+const connections = new WeakMap<object, DatabaseConnection>();
+
+/** What a reader or a transaction asks, past Kysely. */
+export function connectionOf(kysely: object): DatabaseConnection {
+  const connection = connections.get(kysely);
+  assert(connection, 'this is no reader or transaction of a Database');
+  return connection;
+}
+
 /** Kysely that reads through `run`. It can begin no transaction; what it is asked at once may run at once. */
 export function createReader(engine: Engine, run: Run): Kysely<unknown> {
-  return new Kysely({ dialect: dialectOver(engine, new SqlConnection(run, 'read')) });
+  const connection = new SqlConnection(run, 'read');
+  const reader = new Kysely<unknown>({ dialect: dialectOver(engine, connection) });
+  connections.set(reader, connection);
+  return reader;
 }
 
 /**
@@ -23,21 +36,21 @@ export function createTransaction(
   run: Run,
   isOpen: () => boolean,
 ): Transaction<unknown> {
-  const connection = new SqlConnection(run, 'write');
+  const runWhileOpen: Run = (statement) => {
+    assert(isOpen(), 'a query was sent after its transaction had ended');
+    return run(statement);
+  };
+  const connection = new SqlConnection(runWhileOpen, 'write');
   const dialect = dialectOver(engine, connection);
   const provider = {
-    provideConnection: async <T>(consumer: (connection: DatabaseConnection) => Promise<T>) => {
-      assert(isOpen(), 'a query was sent after its transaction had ended');
-      return await consumer(connection);
-    },
+    provideConnection: <T>(consumer: (connection: DatabaseConnection) => Promise<T>) =>
+      consumer(connection),
   };
   const executor = new DefaultQueryExecutor(engine.compiler, engine.adapter, provider);
-  return new Transaction({
-    config: { dialect },
-    driver: dialect.createDriver(),
-    executor,
-    dialect,
-  });
+  const driver = dialect.createDriver();
+  const transaction = new Transaction<unknown>({ config: { dialect }, driver, executor, dialect });
+  connections.set(transaction, connection);
+  return transaction;
 }
 
 function dialectOver(engine: Engine, connection: DatabaseConnection): Dialect {
@@ -76,7 +89,11 @@ class SqlConnection implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     const parameters = query.parameters.map(toParameter);
-    return toResult(await this.#run({ sql: query.sql, parameters, purpose: this.#purpose }));
+    try {
+      return toResult(await this.#run({ sql: query.sql, parameters, purpose: this.#purpose }));
+    } catch (error) {
+      throw findDiskError(error) ?? error;
+    }
   }
 
   streamQuery(): never {

@@ -1,14 +1,17 @@
 /**
- * The database: one connection that writes, one that reads, transactions that share commits, and migrations. Rooms write
- * plain Kysely against it. Knows how to keep rows safe on disk; knows no table but its own, and no row's meaning.
+ * The database: one connection that writes, others that read, transactions that share commits, and migrations. Rooms write
+ * plain Kysely against it. Knows how to keep rows safe on disk; knows no table but its own, and no row's meaning. On a file
+ * statements run on this thread (`file-connections.ts`); what takes long is waited for elsewhere.
  *
  * SQLite, in a file or in memory, or a PostgreSQL server: they differ behind `openDatabase` and nowhere higher. Tells
  * processes that share a server of each other's commits.
  *
- * Tables: `migration` (which steps this database has seen). No events.
+ * Tables: `migration` (which steps this database has seen), `writer` (what each process committed last). No events.
  */
 export { backupDatabase, restoreDatabase } from './backup.ts';
 export { blob, identity } from './columns.ts';
+export { compileOnce } from './compile-once.ts';
+export type { CompiledOnce } from './compile-once.ts';
 export { copyDatabase } from './copy.ts';
 export type { CopiedTable } from './copy.ts';
 export { openDatabase } from './database.ts';

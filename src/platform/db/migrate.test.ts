@@ -47,7 +47,7 @@ test('applies each migration once, in the order of the list, and writes down whe
         { id: 'a/001', applied_at_ms: 1000 },
         { id: 'a/002', applied_at_ms: 2000 },
       ]);
-      assert.deepEqual(await tables(reader), ['migration', 'one', 'two']);
+      assert.deepEqual(await tables(reader), ['migration', 'one', 'two', 'writer']);
     },
     clock,
   );
@@ -57,7 +57,7 @@ test('applies all missing migrations or none', async () => {
   const url = newUrl();
   await assert.rejects(openDatabase({ url, migrations: [one, broken] }), /broken/);
   await use(url, [two], async (reader) => {
-    assert.deepEqual(await tables(reader), ['migration', 'two']);
+    assert.deepEqual(await tables(reader), ['migration', 'two', 'writer']);
   });
 });
 
@@ -69,7 +69,7 @@ test('refuses a database of a newer version and changes nothing', async () => {
     (error) => isCaError(error, 'data_too_new') && /newer version/.test(error.detail),
   );
   await use(url, [one, two], async (reader) => {
-    assert.deepEqual(await tables(reader), ['migration', 'one', 'two']);
+    assert.deepEqual(await tables(reader), ['migration', 'one', 'two', 'writer']);
   });
 });
 

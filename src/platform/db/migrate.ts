@@ -46,6 +46,7 @@ export async function migrate(
 async function readApplied(trx: Transaction<MigrationTables>): Promise<ReadonlySet<string>> {
   const tables = (await trx.introspection.getTables()).map((table) => table.name);
   if (tables.includes('migration')) {
+    if (!tables.includes('writer')) await createWriters(trx.schema);
     const rows = await trx.selectFrom('migration').select('id').execute();
     return new Set(rows.map((row) => row.id));
   }
@@ -60,7 +61,18 @@ async function readApplied(trx: Transaction<MigrationTables>): Promise<ReadonlyS
     .addColumn('id', 'text', (column) => column.primaryKey().notNull())
     .addColumn('applied_at_ms', 'integer', (column) => column.notNull())
     .execute();
+  await createWriters(trx.schema);
   return new Set();
+}
+
+/** What each process committed last; see `commit-marks.ts`. Only a server needs it. */
+async function createWriters(schema: SchemaModule): Promise<void> {
+  await schema
+    .createTable('writer')
+    .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+    .addColumn('mark', 'integer', (column) => column.notNull())
+    .addColumn('at_ms', 'integer', (column) => column.notNull())
+    .execute();
 }
 
 function checkKnown(applied: ReadonlySet<string>, known: ReadonlySet<string>): void {

@@ -1,4 +1,5 @@
 import { CaError } from '#base';
+import { DatabaseError } from 'pg';
 import { describeFault } from './fault.ts';
 import { StatementError } from './statement-error.ts';
 
@@ -8,9 +9,6 @@ export class LostConnection extends CaError {
     super('busy', 'The database cannot be reached; try again in a moment.', { cause });
   }
 }
-
-/** What the server says of a statement has an SQLSTATE (five signs); what the driver says of the network has not. */
-const sqlState = /^[0-9A-Z]{5}$/;
 
 /** Classes of SQLSTATE after which the connection, or the server, is gone: 08 connection, 57P shutdown, 53300 full. */
 const gone = /^(08...|57P0[1-5]|53300|25P03)$/;
@@ -25,7 +23,8 @@ export async function attempt<T>(sql: string, act: () => Promise<T>): Promise<T>
     return await act();
   } catch (error) {
     const fault = describeFault(error);
-    if (!sqlState.test(fault.code) || gone.test(fault.code)) throw new LostConnection(error);
+    // What the server says has an SQLSTATE; what the driver says of the network may look like one (EPIPE).
+    if (!(error instanceof DatabaseError) || gone.test(fault.code)) throw new LostConnection(error);
     throw new StatementError(fault, sql);
   }
 }

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Client, Pool } from 'pg';
 import type { ClientConfig, QueryArrayResult } from 'pg';
 import type { SQLOutputValue } from 'node:sqlite';
+import { CommitMarks } from './commit-marks.ts';
 import type { Connection } from './connection.ts';
 import { values } from './postgresql-values.ts';
 import type { Outcome, Statement } from './sqlite.ts';
@@ -25,7 +26,8 @@ export interface ServerOptions {
  */
 const writerLock = 0x43_65_72_74;
 
-const beginning = `begin read write; select pg_advisory_xact_lock(${writerLock}), pg_current_xact_id()::text`;
+const beginning = `begin read write;
+  select pg_advisory_xact_lock(${writerLock}), pg_current_xact_id()::text, to_regclass('writer') is not null`;
 
 /** How many queries may run beside each other. */
 const readers = 4;
@@ -52,9 +54,16 @@ export async function openReaders(options: ServerOptions): Promise<Connection> {
   };
 }
 
-/** The connection that writes. A lost one is opened anew by the next `begin`. */
-export async function openWriter(options: ServerOptions): Promise<Connection> {
-  const writer = new Writer(options);
+/**
+ * The connection that writes. A lost one is opened anew by the next `begin`.
+ *
+ * @param returned  Is waited for before anything is written on a connection that was opened anew.
+ */
+export async function openWriter(
+  options: ServerOptions,
+  returned: () => Promise<void> = async () => undefined,
+): Promise<Connection> {
+  const writer = new Writer(options, returned);
   await writer.connect();
   return writer;
 }
@@ -66,11 +75,18 @@ class Writer implements Connection {
   readonly #options: ServerOptions;
   #client: LoopClient | undefined;
   #prepared = new Names();
+  /** The transaction, whether it may leave a mark, and whether it has changed anything. */
   #transaction = '';
+  #hasTable = false;
+  #changed = false;
+  readonly #marks = new CommitMarks();
   #closed = false;
+  readonly #returned: () => Promise<void>;
+  #wasLost = false;
 
-  constructor(options: ServerOptions) {
+  constructor(options: ServerOptions, returned: () => Promise<void>) {
     this.#options = options;
+    this.#returned = returned;
   }
 
   async connect(): Promise<LoopClient> {
@@ -81,6 +97,7 @@ class Writer implements Connection {
     await attempt('connect', () => client.connect());
     try {
       await insistOnDurability(client);
+      if (this.#wasLost) await this.#returned();
     } catch (error) {
       await client.end();
       throw error;
@@ -102,6 +119,8 @@ class Writer implements Connection {
       const results = await attempt(beginning, () => client.query(query));
       const [, { rows }] = results as unknown as [QueryArrayResult, QueryArrayResult];
       this.#transaction = String(rows[0]?.[1]);
+      this.#hasTable = rows[0]?.[2] === 1;
+      this.#changed = false;
     } catch (error) {
       // Begun, but without its turn: the connection is to be of use to the next.
       await client.query('rollback').catch(() => undefined);
@@ -112,17 +131,19 @@ class Writer implements Connection {
 
   async run(statement: Statement): Promise<Outcome> {
     const client = this.#use();
-    const { before } = statement;
+    const { before, purpose } = statement;
     if (before) await attempt(before, () => client.query(before));
+    this.#changed ||= purpose === 'write';
     const query = toQuery(statement, this.#prepared);
     return toOutcome(await attempt(statement.sql, () => client.query(query)));
   }
 
   async commit(before: string): Promise<void> {
     const client = this.#use();
+    const mark = this.#changed && this.#hasTable ? this.#marks.next() : '';
     try {
       // One message: when what comes before the commit fails, the commit is not done.
-      await attempt('commit', () => client.query(`${before}commit`));
+      await attempt('commit', () => client.query(`${before}${mark}commit`));
     } catch (error) {
       if (!(error instanceof LostConnection) || !(await this.#hasCommitted())) throw error;
     } finally {
@@ -150,7 +171,9 @@ class Writer implements Connection {
   }
 
   #lose(client: Client): void {
-    if (this.#client === client) this.#client = undefined;
+    if (this.#client !== client) return;
+    this.#client = undefined;
+    this.#wasLost = true;
   }
 
   /** The connection broke while the server was committing: it alone knows how that ended, once it is back. */
@@ -158,22 +181,22 @@ class Writer implements Connection {
     const transaction = this.#transaction;
     const untilMs = performance.now() + this.#options.busyMs;
     while (performance.now() < untilMs && !this.#closed) {
-      const status = await this.#status(transaction).catch(() => undefined);
-      if (status === 'committed') return true;
-      if (status === 'aborted') return false;
+      const found = await this.#findCommit(transaction).catch(() => undefined);
+      if (found !== undefined) return found;
       await wait(100);
     }
     throw new UnknownCommit();
   }
 
-  async #status(transaction: string): Promise<unknown> {
+  /** Undefined while the server is still at it. */
+  async #findCommit(transaction: string): Promise<boolean | undefined> {
     const client = this.#client ?? (await this.connect());
-    const { rows } = await client.query({
-      text: 'select pg_xact_status($1::text::xid8)',
-      values: [transaction],
-      rowMode: 'array',
-    });
-    return rows[0]?.[0];
+    const ask = async (text: string, value: string): Promise<unknown> =>
+      (await client.query({ text, values: [value], rowMode: 'array' })).rows[0]?.[0];
+    const status = await ask('select pg_xact_status($1::text::xid8)', transaction);
+    if (status === 'in progress') return undefined;
+    if (!this.#changed || !this.#hasTable) return status === 'committed';
+    return this.#marks.isLast(await ask(CommitMarks.query, this.#marks.writer));
   }
 }
 

@@ -23,14 +23,16 @@ export interface Outcome {
 export interface ConnectionOptions {
   /** An absolute path, or `:memory:`. */
   readonly path: string;
-  /** The reader of a file cannot write; memory has one connection, its writer, which also reads. */
-  readonly role: 'writer' | 'reader';
-  /** How long to wait for the locks of other processes before giving up. */
+  /**
+   * The reader of a file cannot write; its keeper folds the log into it. Memory has one connection, its writer, which
+   * also reads.
+   */
+  readonly role: 'writer' | 'reader' | 'keeper';
+  /** How long this thread stands still for the locks of other processes. */
   readonly busyMs: number;
 }
 
 const maxCachedStatements = 256;
-const retryMs = 20;
 
 interface Prepared {
   readonly statement: StatementSync;
@@ -38,14 +40,16 @@ interface Prepared {
 }
 
 /**
- * One SQLite connection on the thread that made it; every call blocks until it is done. Opened so that an acknowledged
- * commit survives a power cut (WAL, `synchronous=FULL`), and checked to be so: a setting that SQLite did not take is an
- * error, not a surprise.
+ * One SQLite connection on the thread that made it; every call blocks until it is done. A commit is in the write-ahead
+ * log then and survives the process; whoever tells of it waits for the disk first (`write-ahead-log.ts`). With
+ * `synchronous=NORMAL` SQLite itself waits for the disk where the order of what is written matters: when a log begins
+ * anew, and before and after it is folded. A setting that SQLite did not take is an error, not a surprise.
  */
 export class SqliteConnection {
   readonly #options: ConnectionOptions;
   readonly #database: DatabaseSync;
   readonly #cache = new Map<string, Prepared>();
+  #version: StatementSync | undefined;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -57,7 +61,7 @@ export class SqliteConnection {
       defensive: true,
     });
     try {
-      if (options.role === 'writer') this.#configure();
+      if (options.role !== 'reader') this.#configure();
       this.#checkSettings();
     } catch (error) {
       this.#database.close();
@@ -72,7 +76,7 @@ export class SqliteConnection {
       if (statement.before) this.#database.exec(statement.before);
       return this.#run(statement);
     }
-    if (this.#options.role === 'reader') return this.#run(statement);
+    if (this.#options.role !== 'writer') return this.#run(statement);
     this.#database.exec('pragma query_only = on');
     try {
       return this.#run(statement);
@@ -84,6 +88,18 @@ export class SqliteConnection {
   /** Runs SQL that moves the transaction: `begin`, `commit`, savepoints. */
   control(sql: string): void {
     this.#database.exec(sql);
+  }
+
+  /** Another number once another connection has committed; undefined where that cannot be told now. */
+  version(): number | undefined {
+    try {
+      this.#version ??= this.#database.prepare('pragma data_version');
+      const row = this.#version.get() as unknown as SQLOutputValue[] | undefined;
+      return row && Number(row[0]);
+    } catch {
+      // Locked for a moment, or closed.
+      return undefined;
+    }
   }
 
   /** Closes the connection; the last one to close a file folds its WAL back into it. */
@@ -104,11 +120,11 @@ export class SqliteConnection {
 
   #prepare(sql: string): Prepared {
     const known = this.#cache.get(sql);
-    this.#cache.delete(sql);
-    const prepared = known ?? this.#compile(sql);
+    if (known) return known;
+    const prepared = this.#compile(sql);
+    const [oldest] = this.#cache.size >= maxCachedStatements ? this.#cache.keys() : [];
+    if (oldest !== undefined) this.#cache.delete(oldest);
     this.#cache.set(sql, prepared);
-    const [oldest] = this.#cache.keys();
-    if (this.#cache.size > maxCachedStatements && oldest !== undefined) this.#cache.delete(oldest);
     return prepared;
   }
 
@@ -118,25 +134,12 @@ export class SqliteConnection {
   }
 
   #configure(): void {
-    this.#insist('pragma journal_mode = wal');
-    this.#database.exec('pragma synchronous = full');
+    this.#database.exec('pragma journal_mode = wal; pragma synchronous = normal');
+    // Folding the log is the keeper's: here it would hold up everybody else on this thread.
+    this.#database.exec('pragma wal_autocheckpoint = 0');
     // Only macOS knows these two: there, a plain fsync stops at the drive's own cache.
     this.#database.exec('pragma fullfsync = on; pragma checkpoint_fullfsync = on');
     this.#database.exec('pragma trusted_schema = off');
-  }
-
-  /** SQLite does not wait for its lock when two processes turn the same new file to WAL at once. */
-  #insist(sql: string): void {
-    const tries = Math.ceil(this.#options.busyMs / retryMs);
-    for (let left = tries; ; left--) {
-      try {
-        this.#database.exec(sql);
-        return;
-      } catch (error) {
-        if (left <= 0 || ((error as { errcode?: number }).errcode ?? 0) % 256 !== 5) throw error;
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, retryMs);
-      }
-    }
   }
 
   #checkSettings(): void {
@@ -145,7 +148,12 @@ export class SqliteConnection {
       ['journal_mode', path === ':memory:' ? 'memory' : 'wal'],
       ['foreign_keys', 1],
       ['busy_timeout', busyMs],
-      ...(role === 'writer' ? ([['synchronous', 2]] as const) : []),
+      ...(role === 'reader'
+        ? []
+        : ([
+            ['synchronous', 1],
+            ['wal_autocheckpoint', 0],
+          ] as const)),
     ];
     for (const [name, value] of expected) {
       const [row] = this.#run({ sql: `pragma ${name}`, parameters: [], purpose: 'read' }).rows;

@@ -19,12 +19,13 @@ export class StatementError extends Error implements Fault {
   }
 }
 
-/** The connection was lost while the database committed, and it cannot be asked how that ended. */
+/** The connection or the disk was lost while the database committed, and it cannot be asked how that ended. */
 export class UnknownCommit extends CaError {
-  constructor() {
+  constructor(cause?: unknown) {
     super(
-      'internal',
+      'outcome_unknown',
       'The database was lost while it stored the change: look whether it is there before you try again.',
+      { cause },
     );
   }
 }
@@ -37,7 +38,7 @@ export function isUniqueViolation(error: unknown): boolean {
 }
 
 /** Tells whether another process held the lock until our patience ended (SQLITE_BUSY, lock_not_available). */
-function isBusy(error: unknown): boolean {
+export function isBusy(error: unknown): boolean {
   return primaryCode(error) === 5 || systemCode(error) === '55P03';
 }
 
@@ -48,18 +49,26 @@ export function stopping(): CaError {
 
 /** Why a transaction could not be begun or committed, in words for the caller; `error` becomes the cause. */
 export function transactionError(error: unknown): CaError {
-  if (error instanceof CaError) return error;
+  const known = error instanceof CaError ? error : findDiskError(error);
+  if (known) return known;
   const [code, detail] = isBusy(error)
     ? (['busy', 'The database is in use by another process; try again in a moment.'] as const)
-    : ([
-        'internal',
-        transactionDetails[primaryCode(error)] ?? 'The change was not stored.',
-      ] as const);
+    : (['internal', 'The change was not stored.'] as const);
   return new CaError(code, detail, { cause: error });
 }
 
+/**
+ * That the disk does not take or give what it is asked for, as it is told to whoever asked: `busy`, as it may do so
+ * later. Undefined for any other error.
+ */
+export function findDiskError(error: unknown): CaError | undefined {
+  const detail = diskDetails[primaryCode(error)] ?? diskDetails[systemCode(error)];
+  return detail === undefined ? undefined : new CaError('busy', detail, { cause: error });
+}
+
 /** Why a database could not be opened, in words for the operator; undefined when `error` is not about the file. */
-export function findOpenError(error: unknown): CaError | undefined {
+export function findOpenError(thrown: unknown): CaError | undefined {
+  const error = thrown instanceof CaError ? thrown.cause : thrown;
   if (isBusy(error)) return transactionError(error);
   const detail = openDetails[primaryCode(error)] ?? systemDetails[systemCode(error)];
   if (detail === undefined) return undefined;
@@ -71,9 +80,15 @@ const notWritable =
 const full = 'The disk is full: make room where the data directory stands.';
 const notReadable = 'The data directory cannot be read or written: check the disk that holds it.';
 
-const transactionDetails: Readonly<Record<number, string>> = {
-  10: `The change was not stored. ${notReadable}`,
-  13: `The change was not stored. ${full}`,
+const diskBroken = 'The disk of the database cannot be read or written; try again later.';
+const diskFull = 'The disk of the database is full; try again later.';
+
+/** By SQLite's primary result code, and by PostgreSQL's SQLSTATE. */
+const diskDetails: Readonly<Record<string, string>> = {
+  10: diskBroken,
+  13: diskFull,
+  58030: diskBroken,
+  53100: diskFull,
 };
 
 /** By SQLite's primary result code. */

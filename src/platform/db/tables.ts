@@ -17,7 +17,7 @@ export async function listTables(db: Database): Promise<readonly string[]> {
 /** How many rows a table has. */
 export async function countRows(db: Database, table: string): Promise<number> {
   const query = sql<{ rows: number }>`select count(*) as rows from ${sql.table(table)}`;
-  return (await query.execute(db.reader())).rows[0]?.rows ?? 0;
+  return (await query.execute(db.scanner())).rows[0]?.rows ?? 0;
 }
 
 /** The highest identity that each table has given out, also when its row is gone; tables that gave none are left out. */

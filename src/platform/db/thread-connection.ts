@@ -1,7 +1,5 @@
 import { CaError } from '#base';
 import { Worker } from 'node:worker_threads';
-import { transactionsBy } from './connection.ts';
-import type { Connection } from './connection.ts';
 import type { Fault } from './fault.ts';
 import type { ConnectionOptions, Outcome, Statement } from './sqlite.ts';
 import { StatementError, stopping } from './statement-error.ts';
@@ -10,7 +8,8 @@ import { StatementError, stopping } from './statement-error.ts';
 export type Request =
   | { readonly verb: 'open'; readonly options: ConnectionOptions }
   | { readonly verb: 'run'; readonly statement: Statement }
-  | { readonly verb: 'control'; readonly sql: string }
+  /** See `LogKeeper`. */
+  | { readonly verb: 'fold'; readonly what: 'due' | 'all' }
   | { readonly verb: 'close' };
 
 /** What the thread answers: a value (nothing but for `run`) or what went wrong. */
@@ -19,23 +18,52 @@ export type Answer = { readonly value: Outcome | undefined } | { readonly fault:
 type Settle = (answer: Answer | CaError) => void;
 
 /**
- * Opens a connection in a thread of its own, so that waiting for a disk or a lock never stops the main thread.
- * An unused connection does not keep the process alive.
+ * A connection in a thread of its own, for what takes long. The thread is started when it is first asked for something,
+ * and anew after it was lost; it does not keep the process alive.
  */
-export async function openInThread(options: ConnectionOptions): Promise<Connection> {
-  const thread = new ConnectionThread(`certwright-db-${options.role}`);
-  try {
-    await thread.ask({ verb: 'open', options }, 'open');
-  } catch (error) {
-    await thread.end();
-    throw error;
+export class ThreadConnection {
+  readonly #options: ConnectionOptions;
+  #thread: Promise<ConnectionThread> | undefined;
+  #closed = false;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
   }
-  return {
-    run: async (statement) =>
-      (await thread.ask({ verb: 'run', statement }, statement.sql)) as Outcome,
-    ...transactionsBy(async (sql) => void (await thread.ask({ verb: 'control', sql }, sql))),
-    close: () => thread.close(),
-  };
+
+  /** @throws StatementError when the database refuses the statement. */
+  async run(statement: Statement): Promise<Outcome> {
+    return (await this.#ask({ verb: 'run', statement }, statement.sql)) as Outcome;
+  }
+
+  /** Folds the log; only a keeper does. */
+  async fold(what: 'due' | 'all'): Promise<void> {
+    await this.#ask({ verb: 'fold', what }, 'pragma wal_checkpoint');
+  }
+
+  /** Finishes what was asked before, then closes. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const thread = await this.#thread?.catch(() => undefined);
+    await thread?.close();
+  }
+
+  async #ask(request: Request, sql: string): Promise<Outcome | undefined> {
+    if (this.#closed) throw stopping();
+    const thread = await (this.#thread ??= this.#open());
+    return thread.ask(request, sql);
+  }
+
+  async #open(): Promise<ConnectionThread> {
+    const lost = (): void => (this.#thread = undefined);
+    const thread = new ConnectionThread(`certwright-db-${this.#options.role}`, lost);
+    try {
+      await thread.ask({ verb: 'open', options: this.#options }, 'open');
+      return thread;
+    } catch (error) {
+      await thread.end();
+      throw error;
+    }
+  }
 }
 
 // The clone runs TypeScript, the packed package JavaScript: the neighbour has the extension that this file has.
@@ -45,9 +73,11 @@ const entry = new URL(`./thread${extension}`, import.meta.url);
 class ConnectionThread {
   readonly #worker: Worker;
   readonly #waiting: Settle[] = [];
+  readonly #lost: () => void;
   #ended: CaError | undefined;
 
-  constructor(name: string) {
+  constructor(name: string, lost: () => void) {
+    this.#lost = lost;
     this.#worker = new Worker(entry, { name, execArgv: [], env: {} });
     this.#worker.on('message', (answer: Answer) => this.#settle(answer));
     this.#worker.on('error', (cause) => this.#lose(cause));
@@ -88,11 +118,10 @@ class ConnectionThread {
   }
 
   #lose(cause?: unknown): void {
-    this.#ended ??= new CaError(
-      'internal',
-      'The connection to the database was lost; restart Certwright.',
-      { cause },
-    );
+    this.#lost();
+    this.#ended ??= new CaError('internal', 'A thread of the database was lost; try again.', {
+      cause,
+    });
     for (const settle of this.#waiting.splice(0)) settle(this.#ended);
   }
 }

@@ -1,3 +1,4 @@
+import { isCaError, second } from '#base';
 import { setTimeout } from 'node:timers/promises';
 import type { StoredEvent } from './stored-event.ts';
 
@@ -17,8 +18,11 @@ export interface DeliveryOptions {
   readonly signal: AbortSignal;
 }
 
+const maxWaitMs = 10 * second;
+
 /**
- * Tells one listener of one event until it does not throw, or often enough; never throws itself.
+ * Tells one listener of one event until it does not throw, or often enough; never throws itself. A listener that throws
+ * `busy`, because the database is away or the disk is full, is told until it can hear.
  * Answers false when it was stopped before either.
  */
 export async function deliver(
@@ -27,14 +31,21 @@ export async function deliver(
   { report, attempts, retryMs, signal }: DeliveryOptions,
 ): Promise<boolean> {
   for (let attempt = 1; !signal.aborted; attempt++) {
-    try {
-      await listener(event as never);
-      return true;
-    } catch (error) {
-      report(error);
-    }
-    if (attempt >= attempts) return true;
-    await setTimeout(retryMs * 2 ** (attempt - 1), undefined, { signal }).catch(() => undefined);
+    const error = await failureOf(event, listener);
+    if (error === undefined) return true;
+    report(error);
+    if (attempt >= attempts && !isCaError(error, 'busy')) return true;
+    const waitMs = Math.min(retryMs * 2 ** (attempt - 1), maxWaitMs);
+    await setTimeout(waitMs, undefined, { signal }).catch(() => undefined);
   }
   return false;
+}
+
+async function failureOf(event: StoredEvent, listener: Listener<never>): Promise<unknown> {
+  try {
+    await listener(event as never);
+    return undefined;
+  } catch (error) {
+    return error ?? new Error('a listener threw nothing');
+  }
 }

@@ -165,6 +165,18 @@ test('tells a listener that throws again, a few times, and then goes on; nothing
   assert.deepEqual(await home.events.verify(), { entries: 2 });
 });
 
+test('tells a listener that is busy until it can hear', async () => {
+  await using home = await house({ attempts: 2 });
+  let times = 0;
+  home.events.on('fruit.picked', () => {
+    times += 1;
+    if (times < 5) throw new CaError('busy', 'The disk is full.');
+  });
+  await pick(home, 1);
+  await home.events.idle();
+  assert.equal(times, 5);
+});
+
 test('gives every listener its own copy', async () => {
   await using home = await house();
   home.events.on('fruit.picked', ({ payload }) => void Object.assign(payload, { fruitId: 99 }));

@@ -25,6 +25,11 @@ export interface About {
   readonly subjects?: Subjects;
 }
 
+/** An entry of the trail, and when it was recorded. */
+export interface Committed extends Head {
+  readonly atMs: number;
+}
+
 /** Facts, which are recorded, then told; and gates, which are asked before. */
 export interface Events<
   Facts extends PayloadsOf<Facts> = AnyPayloads,
@@ -44,7 +49,8 @@ export interface Events<
   ): Promise<void>;
   /**
    * Tells `listener` of every event of a type, in their order; the answer ends that. One that throws is reported and
-   * told again a few times, later each time, then passed over; nothing is undone.
+   * told again a few times (one that throws `busy`, as long as it does), later each time, then passed over; nothing is
+   * undone.
    *
    * Without a name it hears what this process commits while it is registered. With one (to be registered before
    * `start`, the same name in every version) it hears of everything since it first started, whichever process
@@ -72,6 +78,8 @@ export interface Events<
    * @param head  A head kept outside the database: the trail must still contain it.
    */
   verify(head?: Head): Promise<Verdict>;
+  /** The last entry that this process has committed, without a look at the database; undefined before the first. */
+  committed(): Committed | undefined;
   /** The last entry, to be kept elsewhere; undefined before the first. */
   head(): Promise<Head | undefined>;
   /** Whether the trail has this very entry; one look, not the whole proof of {@link Events.verify}. */
@@ -121,6 +129,7 @@ export function createEvents<
   const listen = (hear: () => void): (() => void) => options.db.listen(topic, hear);
   const audience = new Audience({ store, listen, pollMs, report, attempts, retryMs });
   const gates = new Gates();
+  let committed: Committed | undefined;
   return Object.freeze<Events<Facts, Asked>>({
     record: async (trx, type, payload, about = {}) => {
       const row = await append(trx, store, {
@@ -130,7 +139,10 @@ export function createEvents<
         subjects: JSON.stringify(about.subjects ?? subjectsIn(payload)),
         payload: JSON.stringify(payload),
       });
-      afterCommit(trx, () => audience.tell(row));
+      afterCommit(trx, () => {
+        committed = { id: row.id, hash: row.hash, atMs: row.at_ms };
+        audience.tell(row);
+      });
       notify(trx, topic);
     },
     on: (type, listener, { name } = {}) => audience.add(type, listener, name),
@@ -138,6 +150,7 @@ export function createEvents<
     ask: (gate, payload) => gates.ask(gate, payload),
     verify: (head) => verifyChain(store, head),
     head: () => store.findHead(),
+    committed: () => committed,
     holds: (entry) => store.holds(entry),
     list: async (which) => (await store.list(which)).map(toEvent),
     lastOf: (types) => store.lastOf(types),

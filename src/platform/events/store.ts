@@ -1,4 +1,5 @@
-import type { Database } from '#db';
+import { compileOnce } from '#db';
+import type { CompiledOnce, Database } from '#db';
 import { sql } from 'kysely';
 import type { Kysely, Transaction } from 'kysely';
 
@@ -47,20 +48,25 @@ export interface EventTables {
 export class EventStore {
   readonly #db: Database;
   readonly #reader: Kysely<EventTables>;
+  readonly #scanner: Kysely<EventTables>;
+  readonly #head: CompiledOnce<EventTables, object, Head>;
+  readonly #insert: CompiledOnce<EventTables, EventRow, unknown>;
 
   constructor(db: Database) {
     this.#db = db;
     this.#reader = db.reader();
+    this.#scanner = db.scanner();
+    this.#head = compileOnce(this.#reader, (from) =>
+      from.selectFrom('event').select(['id', 'hash']).orderBy('id', 'desc').limit(1),
+    );
+    this.#insert = compileOnce(this.#reader, (to, row: EventRow) =>
+      to.insertInto('event').values(row),
+    );
   }
 
   /** The last entry of all, undefined before the first. */
-  findHead(reader: Kysely<EventTables> = this.#reader): Promise<Head | undefined> {
-    return reader
-      .selectFrom('event')
-      .select(['id', 'hash'])
-      .orderBy('id', 'desc')
-      .limit(1)
-      .executeTakeFirst();
+  async findHead(reader?: Kysely<EventTables>): Promise<Head | undefined> {
+    return (await this.#head({}, reader)).rows[0];
   }
 
   async holds({ id, hash }: Head): Promise<boolean> {
@@ -83,16 +89,17 @@ export class EventStore {
     };
   }
 
-  /** At most `limit` entries after `id` in their order; of one type, where one is named. */
+  /** At most `limit` entries after `id` in their order; of one type, where one is named: there, few are expected. */
   listAfter(id: number, limit: number, type?: string): Promise<EventRow[]> {
-    let query = this.#reader.selectFrom('event').selectAll().where('id', '>', id);
+    const reader = type === undefined ? this.#scanner : this.#reader;
+    let query = reader.selectFrom('event').selectAll().where('id', '>', id);
     if (type !== undefined) query = query.where('type', '=', type);
     return query.orderBy('id').limit(limit).execute();
   }
 
   /** A page of the trail in its order. */
   async list({ limit, after, type, actor, sinceMs, untilMs }: TrailQuery): Promise<EventRow[]> {
-    const rows = await this.#reader
+    const rows = await this.#scanner
       .selectFrom('event')
       .selectAll()
       .$if(after !== undefined, (query) => query.where('id', '>', after ?? 0))
@@ -121,7 +128,7 @@ export class EventStore {
 
   /** Adds an entry, and notes its id where the database does not do so by itself. */
   async insert(trx: Transaction<EventTables>, row: EventRow): Promise<void> {
-    await trx.insertInto('event').values(row).execute();
+    await this.#insert(row, trx);
     if (this.#db.kind !== 'postgresql') return;
     await trx
       .insertInto('event_last')

@@ -95,6 +95,7 @@ class Watch {
     const { path, db, pollMs = 1000 } = this.#options;
     this.#seen = path === undefined ? undefined : readWitness(path);
     await this.#look();
+    db.whenBack(() => this.#lookBeforeWriting());
     this.#deafen = db.listen(topic, () => this.#wake());
     this.#timer = setInterval(() => this.#wake(), pollMs).unref();
   }
@@ -119,6 +120,12 @@ class Watch {
     await this.#look();
   }
 
+  /** In the place of a server that was lost may be one that lacks its last rows. */
+  async #lookBeforeWriting(): Promise<void> {
+    if (!(await this.#holds(await this.#options.events.head()))) this.open = false;
+    this.#wake();
+  }
+
   /** A database that cannot be asked changes nothing: what was known of it still holds. */
   #wake(): void {
     this.#looking ??= this.#look()
@@ -129,7 +136,7 @@ class Watch {
   async #look(): Promise<void> {
     const { db, events, clock } = this.#options;
     const head = await events.head();
-    this.missing = (await this.#holds(head)) ? undefined : this.#seen;
+    this.missing = (await this.#holds(head)) ? undefined : this.#latest();
     const marked = await isMarked(db);
     if (this.missing && !marked) await db.transaction((trx) => mark(trx, clock.now()));
     this.open = !marked && !this.missing;
@@ -139,11 +146,19 @@ class Watch {
   /** Whether the trail holds what was seen, or somebody has confirmed since that it need not. */
   async #holds(head: Head | undefined): Promise<boolean> {
     const { events } = this.#options;
-    const seen = this.#seen;
+    const seen = this.#latest();
     if (!seen || (head?.id === seen.id && head.hash === seen.hash)) return true;
     if (await events.holds(seen)) return true;
     const [last] = await events.list({ type: confirmed, limit: 1 });
     return last !== undefined && last.at.getTime() > seen.atMs;
+  }
+
+  /** What was seen last, or committed here since. */
+  #latest(): Witness | undefined {
+    const [seen, own] = [this.#seen, this.#options.events.committed()];
+    if (!seen || !own) return own ?? seen;
+    if (own.atMs === seen.atMs) return own.id > seen.id ? own : seen;
+    return own.atMs > seen.atMs ? own : seen;
   }
 
   #note({ id, hash }: Head): void {

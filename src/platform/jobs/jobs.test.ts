@@ -286,6 +286,80 @@ test('runs a few at once, which share commits', async () => {
   assert.ok(home.commits.length <= works / 2, `${works} works took ${home.commits.length} commits`);
 });
 
+test('begins a job without a key right after its commit, without looking for it', async () => {
+  await using home = await house({ pollMs: 1e9 });
+  const [begun, mayEnd] = [gate(), gate()];
+  home.jobs.define('count', () => (begun.resolve(), mayEnd.promise));
+  home.jobs.start();
+  await home.jobs.idle();
+  home.commits.length = 0;
+  await book(home, 1);
+  await begun.promise;
+  const [row] = await rows(home);
+  assert.deepEqual([row?.['state'], row?.['attempts'], home.commits], ['running', 1, [1]]);
+  mayEnd.resolve();
+  await home.jobs.idle();
+  assert.deepEqual(await rows(home), []);
+});
+
+test('what is booked beyond its room, in a process that is held, or for later waits for somebody', async () => {
+  let mayRun = true;
+  await using home = await house({ concurrency: 1, pollMs: 1e9, mayRun: () => mayRun });
+  const [begun, mayEnd] = [gate(), gate()];
+  home.jobs.define('count', () => (begun.resolve(), mayEnd.promise));
+  home.jobs.start();
+  await home.jobs.idle();
+  await book(home, 1);
+  await begun.promise;
+  await book(home, 2);
+  mayRun = false;
+  mayEnd.resolve();
+  await book(home, 3);
+  mayRun = true;
+  await book(home, 4, { runAtMs: startMs + 1 });
+  const states = (await rows(home)).map((row) => row['state']);
+  assert.deepEqual(states.filter((state) => state === 'ready').length, 3);
+  home.clock.advance(1);
+  await home.jobs.idle();
+  assert.deepEqual(await rows(home), []);
+});
+
+test('a job whose booking is rolled back never begins, and takes no room for long', async () => {
+  await using home = await house({ concurrency: 1, pollMs: 1 });
+  const counted = count(home);
+  home.jobs.start();
+  const failing = home.db.transaction(async (trx) => {
+    await home.jobs.book(trx, 'count', { n: 1 });
+    throw new Error('no');
+  });
+  await assert.rejects(failing, /no/);
+  await book(home, 2);
+  await home.jobs.idle();
+  assert.deepEqual(counted, [2]);
+});
+
+test('a handler may end its job in a transaction of its own, with all that belongs to it or not at all', async () => {
+  await using home = await house({ pollMs: 1e9 });
+  const tries: number[] = [];
+  home.jobs.define('count', async ({ n }, { attempt, done }) => {
+    tries.push(attempt);
+    await home.db.transaction(async (trx) => {
+      await done(trx);
+      if (attempt === 1) throw new Error('not yet');
+    });
+    if (n === 2) throw new Error('too late to be tried again');
+  });
+  for (const n of [1, 2]) {
+    await book(home, n);
+    await home.jobs.idle();
+    assert.equal((await rows(home)).length, 1);
+    home.clock.advance(10_000);
+    await home.jobs.idle();
+    assert.deepEqual(await rows(home), []);
+  }
+  assert.deepEqual([tries, home.reports.length], [[1, 2, 1, 2], 3]);
+});
+
 test('stopping lets the running jobs end and begins no other', async () => {
   await using home = await house({ concurrency: 1 });
   const [begun, mayEnd] = [gate(), gate()];

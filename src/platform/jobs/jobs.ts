@@ -35,7 +35,8 @@ export interface Jobs {
     options?: TaskOptions,
   ): void;
   /**
-   * Books a job as part of `trx`: it runs after the commit, or never when that rolls back.
+   * Books a job as part of `trx`: it runs after the commit, or never when that rolls back. One without a key that can
+   * begin here at once is taken by this process as it is booked, and does so without being looked for.
    *
    * @param payload  What JSON can keep. Nothing secret.
    */
@@ -54,7 +55,7 @@ export interface JobsOptions {
   readonly clock: Clock;
   /** Hears what handlers throw, every time. */
   readonly report: (error: unknown) => void;
-  /** How many jobs may run at once, so that they share commits. Default: 16. */
+  /** How many jobs may run at once, so that they share commits. Default: 64. */
   readonly concurrency?: number;
   /** How long a job stays with a process that says nothing more. Default: 30 s; renewed while it runs. */
   readonly leaseMs?: number;
@@ -72,7 +73,7 @@ const topic = 'jobs';
 /** Makes the room. */
 export function createJobs(options: JobsOptions): Jobs {
   const { db, clock, report } = options;
-  const { concurrency = 16, leaseMs = 30 * second, pollMs = second } = options;
+  const { concurrency = 64, leaseMs = 30 * second, pollMs = second } = options;
   const { keepFailedMs = 30 * day, mayRun = () => true } = options;
   const store = new JobStore(db);
   const tasks = new Map<string, Task>();
@@ -85,7 +86,9 @@ export function createJobs(options: JobsOptions): Jobs {
       tasks.set(kind, { handler, attempts, retryMs });
     },
     book: async (trx, kind, payload, { key = null, runAtMs = clock.now() } = {}) => {
-      await store.insert(trx, { kind, key, run_at_ms: runAtMs, payload: JSON.stringify(payload) });
+      const job = { kind, run_at_ms: runAtMs, payload: JSON.stringify(payload) };
+      if (key === null && runner.hasRoom(kind, runAtMs)) return runner.take(trx, job);
+      await store.insert(trx, { ...job, key });
       afterCommit(trx, () => runner.wake());
       notify(trx, topic);
     },

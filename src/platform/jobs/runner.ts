@@ -1,5 +1,8 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { isCaError, minute, randomText } from '#base';
 import type { Clock } from '#base';
+import { afterCommit } from '#db';
+import type { AnyTransaction } from '#db';
 import type { JobFailure, JobRow, JobStore } from './store.ts';
 
 /** What a handler is told of its job beside the payload. */
@@ -11,6 +14,8 @@ export interface Job {
   readonly attempt: number;
   /** How many there can be: at the last one, a handler may want to put things in order. */
   readonly attempts: number;
+  /** Ends the job with the commit of `trx`, and saves it a transaction of its own: what comes later is not tried again. */
+  done(trx: AnyTransaction): Promise<void>;
 }
 
 /** What JSON kept of what was booked. */
@@ -38,7 +43,7 @@ export interface RunnerOptions {
 
 const maxRetryMs = 60 * minute;
 
-/** Takes jobs that are due and does them, a few at a time. */
+/** Takes jobs that are due and does them, some at a time. */
 export class Runner {
   readonly #options: RunnerOptions;
   /** Tells our jobs from those of other processes, and of this one before a restart. */
@@ -47,7 +52,11 @@ export class Runner {
   #timer: NodeJS.Timeout | undefined;
   #filling: Promise<void> | undefined;
   #again = false;
+  /** Whether there may be jobs that are due, for want of room. */
+  #more = false;
   #renewAtMs = 0;
+  /** Taken as they were booked, not begun yet; those whose transaction failed are forgotten at the next look. */
+  #promised = 0;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -55,8 +64,35 @@ export class Runner {
 
   /** Begins to look for jobs, now, at every {@link wake} and by a timer that keeps no process alive. */
   start(): void {
-    this.#timer ??= setInterval(() => this.wake(), this.#options.pollMs).unref();
+    this.#timer ??= setInterval(() => this.#look(), this.#options.pollMs).unref();
     this.wake();
+  }
+
+  /** Whether a job that is booked now can begin at once, here. */
+  hasRoom(kind: string, runAtMs: number): boolean {
+    const { tasks, clock, mayRun } = this.#options;
+    return (
+      this.#timer !== undefined &&
+      tasks.has(kind) &&
+      runAtMs <= clock.now() &&
+      mayRun() &&
+      this.#room > 0
+    );
+  }
+
+  /** Books a job and takes it, all in one: it begins right after the commit of `trx`. */
+  async take(
+    trx: AnyTransaction,
+    job: Pick<JobRow, 'kind' | 'payload' | 'run_at_ms'>,
+  ): Promise<void> {
+    const { store, clock, leaseMs } = this.#options;
+    this.#promised += 1;
+    const holder = { owner: this.#owner, lease_ms: clock.now() + leaseMs };
+    const row = await store.insertTaken(trx, job, holder);
+    afterCommit(trx, () => {
+      this.#promised = Math.max(0, this.#promised - 1);
+      this.#begin(row);
+    });
   }
 
   /** Takes no more jobs; settles when those that run have ended. */
@@ -75,9 +111,21 @@ export class Runner {
   /** Does what is due, started or not; settles when nothing is. */
   async idle(): Promise<void> {
     do {
+      this.#promised = 0;
       await this.#fill();
       await Promise.all(this.#running.values());
+      // A database in this thread answers in the same turn: others must get theirs.
+      await turn();
     } while (this.#running.size > 0 || (await this.#hasDue()));
+  }
+
+  get #room(): number {
+    return this.#options.concurrency - this.#running.size - this.#promised;
+  }
+
+  #look(): void {
+    this.#promised = 0;
+    this.wake();
   }
 
   async #hasDue(): Promise<boolean> {
@@ -106,14 +154,19 @@ export class Runner {
   }
 
   async #take(): Promise<void> {
-    const { store, tasks, clock, leaseMs, concurrency } = this.#options;
-    const limit = concurrency - this.#running.size;
-    if (limit <= 0 || !(await this.#hasDue())) return;
+    const { store, tasks, clock, leaseMs } = this.#options;
+    const limit = this.#room;
+    this.#more = limit <= 0;
+    if (this.#more || !(await this.#hasDue())) return;
     const kinds = [...tasks.keys()];
     const claim = { kinds, nowMs: clock.now(), owner: this.#owner, leaseMs, limit };
-    for (const row of await store.claim(claim)) {
-      this.#running.set(row.id, this.#run(row));
-    }
+    const rows = await store.claim(claim);
+    this.#more = rows.length === limit;
+    for (const row of rows) this.#begin(row);
+  }
+
+  #begin(row: JobRow): void {
+    this.#running.set(row.id, this.#run(row));
   }
 
   /** Long before the leases end, so that a busy moment does not cost us a job. */
@@ -128,25 +181,34 @@ export class Runner {
 
   async #run(row: JobRow): Promise<void> {
     try {
-      await this.#settle(row, await this.#perform(row));
+      const end = await this.#perform(row);
+      if (end !== 'settled') await this.#settle(row, end);
     } catch (error) {
       // Not settled: when its lease has ended, it is taken again.
       this.#options.report(error);
     }
     this.#running.delete(row.id);
-    this.wake();
+    // Its end lets others begin that wait for room, or for its key.
+    if (this.#more || row.key !== null) this.wake();
   }
 
-  /** Answers why it did not succeed, undefined if it did. */
-  async #perform(row: JobRow): Promise<JobFailure | undefined> {
+  /** Answers why it did not succeed, undefined if it did; `settled` when the handler has ended it already. */
+  async #perform(row: JobRow): Promise<JobFailure | undefined | 'settled'> {
+    const { store, report } = this.#options;
     const { attempts, handler } = this.#task(row);
     const { id, kind, key, attempts: attempt } = row;
     if (attempt > attempts) return lost;
+    let settled = false;
+    const done = async (trx: AnyTransaction): Promise<void> => {
+      await store.finish(row, trx);
+      afterCommit(trx, () => (settled = true));
+    };
     try {
-      await handler(JSON.parse(row.payload), { id, kind, key, attempt, attempts });
-      return undefined;
+      await handler(JSON.parse(row.payload), { id, kind, key, attempt, attempts, done });
+      return settled ? 'settled' : undefined;
     } catch (error) {
-      this.#options.report(error);
+      report(error);
+      if (settled) return 'settled';
       return isCaError(error) ? error : unexpected;
     }
   }

@@ -1,5 +1,6 @@
-import { transactionOf } from '#db';
-import type { AnyTransaction, Database } from '#db';
+import { present } from '#base';
+import { compileOnce, transactionOf } from '#db';
+import type { AnyTransaction, CompiledOnce, Database } from '#db';
 import { sql } from 'kysely';
 import type { Generated, Kysely, RawBuilder, Selectable, Transaction } from 'kysely';
 
@@ -52,10 +53,18 @@ export interface JobFailure {
 export class JobStore {
   readonly #db: Database;
   readonly #reader: Kysely<JobTables>;
+  readonly #insertTaken: CompiledOnce<JobTables, TakenRow, Pick<JobRow, 'id'>>;
+  readonly #remove: CompiledOnce<JobTables, Pick<JobRow, 'id' | 'owner'>, unknown>;
 
   constructor(db: Database) {
     this.#db = db;
     this.#reader = db.reader();
+    this.#insertTaken = compileOnce(this.#reader, (to, row: TakenRow) =>
+      to.insertInto('job').values(row).returning('id'),
+    );
+    this.#remove = compileOnce(this.#reader, (from, job: Pick<JobRow, 'id' | 'owner'>) =>
+      from.deleteFrom('job').where(isOurs(job)),
+    );
   }
 
   /** Does nothing when a job of the same kind and key is waiting. */
@@ -68,6 +77,18 @@ export class JobStore {
       .values({ ...job, state: 'ready', attempts: 0 })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
+  }
+
+  /** Puts a job on record that its owner has taken as it was booked. */
+  async insertTaken(
+    trx: AnyTransaction,
+    job: Pick<JobRow, 'kind' | 'payload' | 'run_at_ms'>,
+    holder: Pick<JobRow, 'owner' | 'lease_ms'>,
+  ): Promise<JobRow> {
+    const row = { ...job, ...holder, key: null, state: 'running', attempts: 1 } as const;
+    const { rows } = await this.#insertTaken(row, transactionOf<JobTables>(trx));
+    const { id } = present(rows[0], 'id of a job');
+    return { ...row, id, failed_ms: null, error_code: null, error_detail: null };
   }
 
   /** Tells whether there is anything to take. */
@@ -108,15 +129,16 @@ export class JobStore {
     );
   }
 
-  /** Removes a job that is done. */
-  async finish(job: JobRow): Promise<void> {
-    await this.#db.transaction((trx: Trx) => remove(trx, job));
+  /** Removes a job that is done, in a transaction of its own or as part of `trx`. */
+  async finish(job: JobRow, trx?: AnyTransaction): Promise<void> {
+    if (trx) await this.#drop(transactionOf<JobTables>(trx), job);
+    else await this.#db.transaction((own: Trx) => this.#drop(own, job));
   }
 
   /** Lets a job wait for another try; one of its kind and key that waits already takes its place. */
   async postpone(job: JobRow, runAtMs: number, { code, detail }: JobFailure): Promise<void> {
     await this.#db.transaction(async (trx: Trx) => {
-      if (await isWaiting(trx, job)) return remove(trx, job);
+      if (await isWaiting(trx, job)) return this.#drop(trx, job);
       await trx
         .updateTable('job')
         .set({ state: 'ready', run_at_ms: runAtMs, error_code: code, error_detail: detail })
@@ -124,6 +146,10 @@ export class JobStore {
         .where(isOurs(job))
         .execute();
     });
+  }
+
+  async #drop(trx: Trx, { id, owner }: JobRow): Promise<void> {
+    await this.#remove({ id, owner }, trx);
   }
 
   /** Gives a job up for good, and forgets those given up before `keptSinceMs`. */
@@ -148,6 +174,12 @@ export class JobStore {
   }
 }
 
+/** What is on record of a job that is taken as it is booked. */
+type TakenRow = Pick<
+  JobRow,
+  'kind' | 'payload' | 'run_at_ms' | 'key' | 'state' | 'attempts' | 'owner' | 'lease_ms'
+>;
+
 /**
  * States stand in the text, not among its parameters, so that SQLite can use the indexes that cover only some states.
  * A job does not begin while another with its kind and key is running.
@@ -164,12 +196,8 @@ function isDue(kinds: readonly string[], nowMs: number): RawBuilder<boolean> {
 }
 
 /** Somebody else may have taken it in the meantime. */
-function isOurs({ id, owner }: JobRow): RawBuilder<boolean> {
+function isOurs({ id, owner }: Pick<JobRow, 'id' | 'owner'>): RawBuilder<boolean> {
   return sql`id = ${id} and state = 'running' and owner = ${owner}`;
-}
-
-async function remove(trx: Trx, job: JobRow): Promise<void> {
-  await trx.deleteFrom('job').where(isOurs(job)).execute();
 }
 
 async function isWaiting(trx: Trx, { kind, key }: JobRow): Promise<boolean> {

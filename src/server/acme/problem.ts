@@ -94,6 +94,7 @@ const answers: Readonly<Record<ErrorCode, readonly [type: FaultType, status: num
   data_too_new: ['serverInternal', 500],
   address_in_use: ['serverInternal', 500],
   busy: ['serverInternal', 503],
+  outcome_unknown: ['serverInternal', 503],
   clock_untrusted: ['serverInternal', 503],
   restore_unconfirmed: ['serverInternal', 503],
   internal: ['serverInternal', 500],

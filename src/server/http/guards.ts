@@ -27,7 +27,8 @@ export async function addGuards(fastify: FastifyInstance, parts: GuardParts): Pr
   });
   await fastify.register(fastifyUnderPressure, {
     maxEventLoopDelay: limits.lagMs,
-    sampleInterval: limits.lagWindowMs,
+    // In a window in which the loop never turned there is nothing to average, and the lag counts as infinite.
+    sampleInterval: Math.max(limits.lagMs, limits.lagWindowMs),
   });
   const limit = await createLoginLimit(fastify, {
     perName: limits.failedLoginsPerName,

@@ -9,21 +9,24 @@ import { createHttp, createLogger, type Http, type ReadyAnswer, type Surface } f
 const ready = (text: string): ReadyAnswer => ({ headers: 'x-by: us\r\n', body: Buffer.from(text) });
 let release: (() => void)[] = [];
 
-/** `/now`, `/soon` and `/never` and `/broken` (which fail) have a shortcut, and routes that say so; `/route` has none. */
+/** `/now`, `/soon`, and `/never`, `/broken` and `/thrown` (which fail) have a shortcut, and routes that say so; `/route` has none. */
 const surface: Surface = {
   links: [],
   mount: (server) => {
-    for (const path of ['/now', '/soon', '/never', '/broken', '/route'])
+    for (const path of ['/now', '/soon', '/never', '/broken', '/thrown', '/route'])
       server.get(path, { config: { policy: 'public' } }, () => 'route');
   },
   shortcut: (prefix) => (request) => {
-    if (request.target === `${prefix}/now`) return ready('now');
+    if (request.target === `${prefix}/now`) return () => ready('now');
     if (request.target === `${prefix}/broken`) throw new Error('no shortcut');
-    if (request.target === `${prefix}/never`) return Promise.reject(new Error('no answer'));
+    if (request.target === `${prefix}/thrown`) return () => assert.fail('no reply');
+    if (request.target === `${prefix}/never`) return () => Promise.reject(new Error('no answer'));
     if (request.target !== `${prefix}/soon`) return undefined;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    release.push(resolve);
-    return promise.then(() => ready('soon'));
+    return () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      release.push(resolve);
+      return promise.then(() => ready('soon'));
+    };
   },
 };
 
@@ -99,7 +102,8 @@ describe('a shortcut', () => {
       'route',
       'route',
     ]);
-    assert.deepEqual(await house.talk(get('/broken'), get('/now')), ['route', 'route']);
+    for (const path of ['/broken', '/thrown'])
+      assert.deepEqual(await house.talk(get(path), get('/now')), ['route', 'route']);
   });
 
   test('answers plain requests, one after the other on one connection', async () => {
@@ -173,6 +177,47 @@ describe('a shortcut', () => {
     release[0]?.();
     const text = Buffer.concat(await socket.toArray()).toString();
     assert.match(text, /soonHTTP[^]*now$/);
+  });
+
+  test('answers who has said all and listens on, whoever answers', async () => {
+    await using house = await open();
+    for (const [path, body] of [
+      ['/now', 'now'],
+      ['/route', 'route'],
+    ] as const) {
+      const socket = house.connect();
+      socket.end(get(path));
+      const text = Buffer.concat(await socket.toArray()).toString();
+      assert.equal(bodyOf(text), body);
+    }
+    release = [];
+    const socket = house.connect();
+    socket.end(get('/soon'));
+    while (release.length === 0) await setImmediate();
+    release[0]?.();
+    assert.match(Buffer.concat(await socket.toArray()).toString(), /connection: close[^]*soon$/);
+    const lost = house.connect();
+    lost.end(get('/never'));
+    await once(lost.resume(), 'close');
+    assert.deepEqual(await house.talk(get('/now')), ['now']);
+  });
+
+  test('answers all that comes faster than it can, however it is cut', async () => {
+    await using house = await open();
+    for (let i = 0; i < 20; i++) {
+      const socket = house.connect();
+      for (const path of ['/now', '/now', '/route', '/now']) {
+        socket.write(get(path));
+        if (i % 3) await setImmediate();
+      }
+      let text = '';
+      for await (const chunk of socket as AsyncIterable<Buffer>) {
+        text += chunk.toString();
+        if (text.split('HTTP/1.1 200').length === 5 && /\r\n\r\n(?:now|route)$/.test(text)) break;
+      }
+      const bodies = text.split('HTTP/1.1 200').slice(1).map(bodyOf);
+      assert.match(bodies.join(' '), /^(?:now |route ){2}route route$/);
+    }
   });
 
   test('closes with the server: idle connections at once, others with their answer', async () => {

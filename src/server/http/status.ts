@@ -44,6 +44,7 @@ export const errorStatus: Readonly<Record<ErrorCode, number>> = Object.freeze({
   data_too_new: 500,
   address_in_use: 500,
   busy: 503,
+  outcome_unknown: 503,
   clock_untrusted: 503,
   restore_unconfirmed: 503,
   internal: 500,

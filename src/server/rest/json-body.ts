@@ -20,6 +20,8 @@ export function readBodiesAsJson(server: FastifyInstance): void {
   });
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
 function parseJson(octets: Buffer): unknown {
-  return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(octets));
+  return JSON.parse(decoder.decode(octets));
 }

@@ -1,6 +1,6 @@
 import type { PlainRequest, ReadyAnswer, Shortcut } from '#http';
 import type { Keep, OcspAnswer } from '#ocsp';
-import { second } from '#base';
+import { present, second } from '#base';
 import { cacheHeaders } from './ocsp-cache.ts';
 import { findPathRequest } from './ocsp-path.ts';
 import { contentType, type OcspRooms } from './ocsp.ts';
@@ -27,10 +27,6 @@ const maxSerialCharacters = 128;
  */
 export function ocspShortcut(prefix: string, { ocsp, clock }: OcspRooms): Shortcut {
   const given = new Map<string, Given>();
-  const recall = (key: string): ReadyAnswer | undefined => {
-    const known = given.get(key);
-    return known && ocsp.isCurrent(known.keep) ? readyOf(known, clock.now()) : undefined;
-  };
   const answer = async (key: string, { serial, der }: Asked): Promise<ReadyAnswer> => {
     const made = await ocsp.answer(serial, der);
     const nowMs = clock.now();
@@ -44,13 +40,26 @@ export function ocspShortcut(prefix: string, { ocsp, clock }: OcspRooms): Shortc
   };
   const findAsked = askedAt(prefix);
   return (request) => {
-    const { target, body } = request;
-    const key = body === '' ? target : `${target} ${body}`;
-    const known = recall(key);
-    if (known) return known;
-    const asked = findAsked(request);
-    return asked && answer(key, asked);
+    const key = keyOf(request);
+    const known = given.get(key);
+    const asked = known ? undefined : findAsked(request);
+    if (!known) return asked && (() => answer(key, asked));
+    return () => {
+      if (ocsp.isCurrent(known.keep)) return readyOf(known, clock.now());
+      return answer(key, present(findAsked(request), 'a request that was answered before'));
+    };
   };
+}
+
+/** Requests that are asked again and again are the same objects. */
+const keys = new WeakMap<PlainRequest, string>();
+
+function keyOf(request: PlainRequest): string {
+  const { target, body } = request;
+  if (body === '') return target;
+  const key = keys.get(request) ?? copyOf(`${target} ${body}`);
+  keys.set(request, key);
+  return key;
 }
 
 /** A text of its own: a part of another one would keep that in memory, the whole request. */

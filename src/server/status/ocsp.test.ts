@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import { day, hour, randomOctets, toHex, utf8 } from '#base';
 import { createHttp, createLogger, type Http } from '#http';
 import { temporaryDirectory } from '#oracles';
-import { createStatus, publishAnswersTo } from '#status';
+import { createStatus, directoryPlace, publishAnswers } from '#status';
 import { issue, ocspApp, requestAbout, told } from '../../../test/ocsp.ts';
 import type { TestApp } from '../../../test/app.ts';
 import { findPathRequest } from './ocsp-path.ts';
@@ -233,9 +233,12 @@ test('published answers stand where a GET asks for them, whole, and are written 
   const { ca, http } = server;
   const leaf = await issue(ca);
   const parts = { ...ca, path: 'django_ca/' };
-  const first = await publishAnswersTo(directory.path, parts);
+  const first = await publishAnswers(directoryPlace(directory.path), parts);
   assert.equal(first.written, first.files);
-  assert.deepEqual(await publishAnswersTo(directory.path, parts), { ...first, written: 0 });
+  assert.deepEqual(await publishAnswers(directoryPlace(directory.path), parts), {
+    ...first,
+    written: 0,
+  });
   const paths = readdirSync(directory.path, { recursive: true, encoding: 'utf8' }).filter((path) =>
     statSync(join(directory.path, path)).isFile(),
   );
@@ -245,11 +248,14 @@ test('published answers stand where a GET asks for them, whole, and are written 
     assert.deepEqual(readFileSync(join(directory.path, path)), live.rawPayload, path);
   }
   await ca.certificates.revoke(leaf);
-  assert.deepEqual(await publishAnswersTo(directory.path, parts), { ...first, written: 2 });
+  assert.deepEqual(await publishAnswers(directoryPlace(directory.path), parts), {
+    ...first,
+    written: 2,
+  });
   ca.clock.advance(4 * day);
   await ca.authorities.update(ca.root, { enabled: false });
   await ca.ocsp.renewResponder(ca.issuing);
-  const last = await publishAnswersTo(directory.path, parts);
+  const last = await publishAnswers(directoryPlace(directory.path), parts);
   assert.ok(last.files > 0 && last.files < first.files, 'nobody answers for the root any more');
 });
 
@@ -264,8 +270,14 @@ test('an address that ends in a slash is a file all the same', async () => {
     ocsp: { currentAnswers: () => Readable.from(renamed) },
     path: '',
   };
-  assert.deepEqual(await publishAnswersTo(directory.path, parts), { files: 4, written: 4 });
-  assert.deepEqual(await publishAnswersTo(directory.path, parts), { files: 4, written: 0 });
+  assert.deepEqual(await publishAnswers(directoryPlace(directory.path), parts), {
+    files: 4,
+    written: 4,
+  });
+  assert.deepEqual(await publishAnswers(directoryPlace(directory.path), parts), {
+    files: 4,
+    written: 0,
+  });
   const files = ['a', 'b/index.ocsp', 'b/c', 'd/e/index.ocsp'];
   for (const file of files)
     assert.deepEqual(

@@ -15,7 +15,8 @@ import { temporaryDirectory } from '#oracles';
 import { name, parseCrl } from '#x509';
 import { makeCsr } from '../../../test/csr.ts';
 import { testServer } from '../../../test/journeys/test-server.ts';
-import { publishTo } from './publish.ts';
+import { directoryPlace } from './directory-place.ts';
+import { publishLists } from './publish.ts';
 
 test('every list and issuer is written where its address is, whole, and only when it is new', async () => {
   using directory = temporaryDirectory();
@@ -26,7 +27,7 @@ test('every list and issuer is written where its address is, whole, and only whe
     await ca.jobs.idle();
   };
   await settle();
-  const files = await publishTo(directory.path, { ...ca, path: 'django_ca/' });
+  const files = await publishLists(directoryPlace(directory.path), { ...ca, path: 'django_ca/' });
   assert.equal(files.length, 2 * (2 + 3));
   for (const { path, sizeBytes } of files) {
     const written = readFileSync(join(directory.path, path));
@@ -43,7 +44,7 @@ test('every list and issuer is written where its address is, whole, and only whe
   });
   await ca.certificates.revoke(issued);
   await settle();
-  const again = await publishTo(directory.path, { ...ca, path: 'django_ca/' });
+  const again = await publishLists(directoryPlace(directory.path), { ...ca, path: 'django_ca/' });
   assert.deepEqual(
     again.filter(({ state }) => state !== 'same').map(({ path, state }) => [path, state]),
     [[`django_ca/crl/${ca.issuing.serial}/index.crl`, 'written']],
@@ -68,12 +69,14 @@ test('a list with a higher number stays while it is believed, as after the resto
   assert.ok(old);
   ca.clock.advance(hour);
   await ca.crl.generate(ca.root, { force: true });
-  await publishTo(directory.path, { ...ca, path: '' });
+  await publishLists(directoryPlace(directory.path), { ...ca, path: '' });
   const file = join(directory.path, `crl/${ca.root.serial}/index.crl`);
   const newer = readFileSync(file);
   const backup = { ...ca, path: '', crl: { ...ca.crl, list: async () => [old] } };
   const stateOf = async (): Promise<unknown> =>
-    (await publishTo(directory.path, backup)).find(({ path }) => path.endsWith('index.crl'))?.state;
+    (await publishLists(directoryPlace(directory.path), backup)).find(({ path }) =>
+      path.endsWith('index.crl'),
+    )?.state;
   assert.equal(await stateOf(), 'newer');
   assert.deepEqual(readFileSync(file), newer);
   ca.clock.advance(25 * hour);
@@ -90,7 +93,7 @@ test('what a writer that was killed left behind is cleared away an hour later', 
   const left = ['.0123456789abcdef.tmp', '.fedcba9876543210.tmp', '.mine.tmp'];
   for (const each of left) writeFileSync(join(folder, each), 'half');
   for (const each of left.slice(1)) utimesSync(join(folder, each), 1, 1);
-  await publishTo(directory.path, { ...server.ca, path: '' });
+  await publishLists(directoryPlace(directory.path), { ...server.ca, path: '' });
   const hidden = readdirSync(folder).filter((each) => each.startsWith('.'));
   assert.deepEqual(hidden.toSorted(), ['.0123456789abcdef.tmp', '.mine.tmp']);
 });
@@ -101,7 +104,7 @@ test('a file that cannot be written whole leaves the one that was there', async 
   const { ca } = server;
   await ca.events.idle();
   await ca.jobs.idle();
-  await publishTo(directory.path, { ...ca, path: '' });
+  await publishLists(directoryPlace(directory.path), { ...ca, path: '' });
   const list = join(directory.path, `crl/${ca.root.serial}/index.crl`);
   const before = readFileSync(list);
   await ca.crl.generate(ca.root, { force: true });
@@ -112,7 +115,10 @@ test('a file that cannot be written whole leaves the one that was there', async 
       throw new Error('the disk is full');
     },
   };
-  await assert.rejects(publishTo(directory.path, { ...ca, crl, path: '' }), /the disk is full/);
+  await assert.rejects(
+    publishLists(directoryPlace(directory.path), { ...ca, crl, path: '' }),
+    /the disk is full/,
+  );
   assert.deepEqual(readFileSync(list), before);
   assert.ok(existsSync(list));
   const all = readdirSync(directory.path, { recursive: true }).map(String);

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { hour, second, toHex } from '#base';
-import type { StoredDocument } from './stored-document.ts';
 
 /** What a file is to hold. */
 export interface FileContent {
@@ -11,20 +10,6 @@ export interface FileContent {
   readonly sizeBytes: number;
   /** The time that the file is to bear. Default: that of its writing. */
   readonly timeMs?: number;
-}
-
-/** What became of a file. */
-export interface Outcome {
-  readonly sizeBytes: number;
-  /** `same`: it was right already. `newer`: it holds what is newer than ours, and was left alone. */
-  readonly state: 'written' | 'same' | 'newer';
-}
-
-/** Writes a document, as {@link writeWhole}. */
-export async function writeDocument(path: string, document: StoredDocument): Promise<Outcome> {
-  const { sizeBytes } = document;
-  await writeWhole(path, { pieces: document.read(0, sizeBytes), sizeBytes });
-  return { sizeBytes, state: 'written' };
 }
 
 /** So old is no file that somebody is still writing. */

@@ -19,7 +19,7 @@
 export type { CertificateRule, LintContext, RuleSetName } from './certificate-rule.ts';
 export { prepareCertificate, ruleSetNames } from './prepare-certificate.ts';
 export { canBeUsedFor } from './key-abilities.ts';
-export { EntryRun } from './entry-run.ts';
+export { EntryStock } from './entry-stock.ts';
 export { prepareCrl, prepareCrlInSteps } from './prepare-crl.ts';
 export type { CrlHeader, CrlPieces } from './prepare-crl.ts';
 export { prepareCsr } from './prepare-csr.ts';

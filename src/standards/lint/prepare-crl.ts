@@ -1,6 +1,7 @@
 import { assert, type Problem } from '#base';
 import type { ParsedTbsCrl } from '#x509';
-import { judgeEntries, type EntryRun } from './entry-run.ts';
+import { octetsOf, type EntryStock, type Surroundings } from './entry-stock.ts';
+import { judgeEntries } from './judge-entries.ts';
 import { grant, grantOwn, type Prepared } from './prepared.ts';
 import { judge } from './rule.ts';
 import { crl } from './rules/crl/table.ts';
@@ -22,11 +23,9 @@ export function prepareCrl(tbsDer: Uint8Array, context: CrlContext): Prepared<Pa
   return grant({ noun: 'CRL', tbsDer, document, algorithm, problems });
 }
 
-/** An unsigned CRL in pieces: what `encodeCrlFrame` of `#x509` puts around the entries, and these. */
-export interface CrlPieces {
-  readonly head: Uint8Array;
-  readonly runs: readonly EntryRun[];
-  readonly tail: Uint8Array;
+/** An unsigned CRL in pieces: what `encodeCrlFrame` of `#x509` puts around the entries, those of a stock, and others. */
+export interface CrlPieces extends Surroundings {
+  readonly stock: EntryStock;
 }
 
 /** What is handed out of a CRL in pieces: nothing of it leads to the bytes that are signed. */
@@ -38,60 +37,49 @@ export type CrlHeader = Pick<
 /**
  * As {@link prepareCrl}, for a CRL in pieces: puts them together, judges what is around the entries, and of the entries
  * those that were not agreed to before. A little a step, so that whoever drives it can let other work go on in between.
+ * Until the list is signed it lives in the stock, which is to rest.
  */
 export function* prepareCrlInSteps(
   pieces: CrlPieces,
   context: CrlContext,
 ): Generator<void, Prepared<CrlHeader>> {
-  const tbsDer = yield* putTogether(pieces);
+  const { stock } = pieces;
+  const tbsDer = yield* stock.surround(pieces);
   const unsigned = readUnsignedCrl(tbsDer);
-  requireEntries(unsigned, tbsDer, pieces);
-  const problems = [...judge(crl, unsigned, context), ...(yield* judgeRuns(pieces, unsigned))];
+  const looseDer = findLoose(unsigned, tbsDer, pieces);
+  const problems = [
+    ...judge(crl, unsigned, context),
+    ...oncePerRule([
+      ...(yield* stock.judge(unsigned)),
+      ...(yield* judgeEntries(looseDer, unsigned)),
+    ]),
+  ];
   const { algorithm, version, thisUpdateMs, nextUpdateMs, extensions } = unsigned;
   const document = { version, thisUpdateMs, nextUpdateMs, extensions };
-  return grantOwn({ noun: 'CRL', tbsDer, document, algorithm, problems });
+  const prepared = grantOwn({ noun: 'CRL', tbsDer, document, algorithm, problems });
+  stock.lend(prepared);
+  return prepared;
 }
 
-const octetsInStep = 1 << 20;
-
-function* putTogether({ head, runs, tail }: CrlPieces): Generator<void, Uint8Array> {
-  const octets = octetsOf(runs);
-  const whole = new Uint8Array(head.length + octets + tail.length);
-  whole.set(head);
-  let [at, untilStep] = [head.length, octetsInStep];
-  for (const run of runs) {
-    run.copyInto(whole, at);
-    at += run.octets;
-    untilStep -= run.octets;
-    if (untilStep > 0) continue;
-    untilStep = octetsInStep;
-    yield;
-  }
-  whole.set(tail, at);
-  return whole;
-}
-
-/** That the list of the document is these runs and nothing else, so that judging them judges its entries. */
-function requireEntries(
-  { listDer }: UnsignedCrl,
+/**
+ * The entries that are not those of the stock. The list of the document is both and nothing else, so that judging them
+ * judges all of its entries.
+ */
+function findLoose(
+  { listDer = new Uint8Array(0) }: UnsignedCrl,
   tbsDer: Uint8Array,
-  { head, runs }: CrlPieces,
-): void {
-  const at = listDer && listDer.byteOffset - tbsDer.byteOffset;
-  const isThere = at === (runs.length === 0 ? undefined : head.length);
-  assert(isThere && (listDer?.length ?? 0) === octetsOf(runs), 'entries that stand elsewhere');
+  { head, stock, loose }: CrlPieces,
+): Uint8Array {
+  const isThere = listDer.length === 0 || listDer.byteOffset - tbsDer.byteOffset === head.length;
+  const isAll = listDer.length === stock.octets + octetsOf(loose);
+  assert(isThere && isAll, 'entries that stand elsewhere');
+  return listDer.subarray(stock.octets);
 }
 
-function octetsOf(runs: readonly EntryRun[]): number {
-  return runs.reduce((sum, { octets }) => sum + octets, 0);
-}
-
-function* judgeRuns({ runs }: CrlPieces, document: UnsignedCrl): Generator<void, Problem[]> {
-  const problems = new Map<string, Problem>();
-  for (const run of runs)
-    for (const problem of yield* run.judge(document))
-      if (!problems.has(problem.code)) problems.set(problem.code, problem);
-  return [...problems.values()];
+function oncePerRule(problems: readonly Problem[]): Problem[] {
+  const first = new Map<string, Problem>();
+  for (const problem of problems) if (!first.has(problem.code)) first.set(problem.code, problem);
+  return [...first.values()];
 }
 
 function atOnce<T>(steps: Generator<void, T>): T {

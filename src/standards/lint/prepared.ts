@@ -32,6 +32,11 @@ export class Prepared<Document = ParsedTbs> {
     return this.#tbsDer.slice();
   }
 
+  /** Whether its bytes have been given out. */
+  get isRedeemed(): boolean {
+    return this.#redeemed;
+  }
+
   /** Gives the bytes out for signing. A second call is a bug and throws. */
   redeem(): Uint8Array {
     assert(!this.#redeemed, 'a Prepared redeemed twice');

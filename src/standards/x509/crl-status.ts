@@ -8,7 +8,8 @@ import {
   isInScope,
   looseNameKey,
 } from './crl-scope.ts';
-import type { Crl, CrlEntry } from './crl.ts';
+import type { Crl } from './crl.ts';
+import type { CrlEntry } from './crl-entry.ts';
 import type { DistributionPoint } from './distribution-point.ts';
 import { findExtension } from './extension.ts';
 import type { Extension, ExtensionType } from './extension.ts';

@@ -7,13 +7,15 @@ import type { DerValue } from '#der';
 import { openssl, skipWithout, temporaryDirectory } from '#oracles';
 import { certificatePem } from './certificate.ts';
 import { crlPem, parseCrl, parseCrlText } from './crl.ts';
+import { encodeCrlEntries } from './encode-crl-entries.ts';
+import type { Revocation } from './encode-crl-entries.ts';
 import type { Extension } from './extension.ts';
 import { revocationReasons } from './revocation-reason.ts';
 import { verifySignature } from './signature.ts';
 import { encodeSigned } from './signed.ts';
 import { specimen, today } from './specimens.test.ts';
-import { encodeCrlEntries, encodeTbsCrl } from './tbs-crl.ts';
-import type { Revocation, TbsCrl } from './tbs-crl.ts';
+import { encodeTbsCrl } from './tbs-crl.ts';
+import type { TbsCrl } from './tbs-crl.ts';
 import { timeDer } from './time-der.ts';
 
 const issuer = await specimen();

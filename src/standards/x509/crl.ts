@@ -1,26 +1,17 @@
 import { CaError } from '#base';
-import { DerReader, encodePem, parseDer, tag } from '#der';
-import type { DerElement } from '#der';
+import { encodePem, parseDer, tag } from '#der';
+import type { DerReader } from '#der';
 import { parseSignatureAlgorithm } from './algorithms.ts';
 import type { SignatureAlgorithm } from './algorithms.ts';
+import { readCrlEntries } from './crl-entry.ts';
+import type { CrlEntry } from './crl-entry.ts';
 import { pemLabels, readAs, toDer } from './document-text.ts';
 import { decodeExtensions } from './extension.ts';
 import type { Extension } from './extension.ts';
 import { decodeName } from './name.ts';
 import type { Name } from './name.ts';
-import { readSerial } from './serial.ts';
 import { parseSigned, requireSameAlgorithm } from './signed.ts';
 import type { Signed } from './signed.ts';
-
-/** One entry of a CRL (RFC 5280 §5.3). */
-export interface CrlEntry {
-  readonly der: Uint8Array;
-  /** Upper-case hex without leading zeros. */
-  readonly serial: string;
-  readonly revokedMs: number;
-  /** Reason, invalidity date and the like, decoded when first asked for. @throws CaError `bad_der` when malformed. */
-  readonly extensions: readonly Extension[];
-}
 
 /** A TBSCertList as decoded (RFC 5280 §5.1.2). */
 export interface ParsedTbsCrl {
@@ -71,17 +62,6 @@ export function parseCrlText(input: string | Uint8Array): Crl {
   return parseCrl(readAs('bad_der', () => toDer(input, pemLabels.crl)));
 }
 
-/**
- * Walks entries that stand one after the other with nothing around them, as `encodeCrlEntries` writes them, each decoded
- * as it is reached.
- *
- * @throws CaError `bad_der` at an entry that is malformed.
- */
-export function* readCrlEntries(der: Uint8Array): Generator<CrlEntry> {
-  const reader = DerReader.of(der, der.length);
-  while (!reader.done) yield new LazyEntry(reader.any());
-}
-
 /** PEM of a CRL. */
 export function crlPem(der: Uint8Array): string {
   return encodePem(pemLabels.crl[0], der);
@@ -113,31 +93,6 @@ function isTime(reader: DerReader): boolean {
 
 function walkEntries(list: Uint8Array | undefined): IterableIterator<CrlEntry> {
   return readCrlEntries(list ?? new Uint8Array(0));
-}
-
-class LazyEntry implements CrlEntry {
-  readonly der: Uint8Array;
-  readonly serial: string;
-  readonly revokedMs: number;
-  readonly #extensionsDer: Uint8Array | undefined;
-  #extensions: readonly Extension[] | undefined;
-
-  constructor({ tag: identifier, content, der }: DerElement) {
-    if (identifier !== tag.sequence) throw new CaError('bad_der', 'A CRL entry is no SEQUENCE.');
-    const reader = DerReader.of(content, content.length);
-    this.der = der;
-    this.serial = readSerial(reader);
-    this.revokedMs = reader.time();
-    this.#extensionsDer = reader.done ? undefined : reader.any().der;
-    reader.finish();
-  }
-
-  get extensions(): readonly Extension[] {
-    const der = this.#extensionsDer;
-    if (!der) return [];
-    this.#extensions ??= readAs('bad_der', () => parseDer(der, decodeExtensions));
-    return this.#extensions;
-  }
 }
 
 /** As {@link parseDer} of one SEQUENCE, without a limit of size. */

@@ -30,7 +30,8 @@ import { generateKey, publicKeyDer } from './private-key.ts';
 import { keyIdentifier, parsePublicKey } from './public-key.ts';
 import { verifySignature } from './signature.ts';
 import { caExtensions, requestOf, specimen, today } from './specimens.test.ts';
-import { encodeCrlEntries, encodeTbsCrl } from './tbs-crl.ts';
+import { encodeCrlEntries } from './encode-crl-entries.ts';
+import { encodeTbsCrl } from './tbs-crl.ts';
 import { parseTbsCertificate } from './tbs-certificate.ts';
 import { checkPublicKey } from './weak-keys.ts';
 

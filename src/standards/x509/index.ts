@@ -25,8 +25,12 @@ export {
   parseCertificateText,
 } from './certificate.ts';
 export type { Certificate } from './certificate.ts';
-export { crlPem, parseCrl, parseCrlText, parseTbsCrl, readCrlEntries } from './crl.ts';
-export type { Crl, CrlEntry, ParsedTbsCrl } from './crl.ts';
+export { crlPem, parseCrl, parseCrlText, parseTbsCrl } from './crl.ts';
+export type { Crl, ParsedTbsCrl } from './crl.ts';
+export { encodeCrlEntries } from './encode-crl-entries.ts';
+export type { Revocation } from './encode-crl-entries.ts';
+export { readCrlEntries } from './crl-entry.ts';
+export type { CrlEntry } from './crl-entry.ts';
 export {
   csrPem,
   encodeCertificationRequestInfo,
@@ -163,13 +167,14 @@ export type {
   RevocationReason,
 } from './revocation-reason.ts';
 export type { SignedCertificateTimestamp } from './sct-list.ts';
-export { signMessage, verifyMessage, verifySignature } from './signature.ts';
+export { createVerifier, signMessage, verifyMessage, verifySignature } from './signature.ts';
+export type { Verifier } from './signature.ts';
 export { encodeSigned, encodeSignedFrame } from './signed.ts';
 export type { Signed } from './signed.ts';
 export { encodeTbsCertificate, parseTbsCertificate } from './tbs-certificate.ts';
 export type { ParsedTbs, TbsCertificate } from './tbs-certificate.ts';
-export { encodeCrlEntries, encodeCrlFrame, encodeTbsCrl } from './tbs-crl.ts';
-export type { CrlFrame, Revocation, TbsCrl } from './tbs-crl.ts';
+export { encodeCrlFrame, encodeTbsCrl } from './tbs-crl.ts';
+export type { CrlFrame, TbsCrl } from './tbs-crl.ts';
 export { parseUri } from './uri.ts';
 export { visible } from './visible-text.ts';
 export { checkPublicKey } from './weak-keys.ts';

@@ -27,21 +27,33 @@ export interface CertId extends IssuerId {
   readonly der: Uint8Array;
 }
 
+/** The issuer's name and key, by which it is named. */
+interface NamedIssuer {
+  /** As in its own certificate. */
+  readonly subjectDer: Uint8Array;
+  readonly spki: Uint8Array;
+}
+
+/** Those of an issuer are asked for with each answer about what it issued. */
+const known = new WeakMap<NamedIssuer, Map<AnyHashName, IssuerId>>();
+
 /**
- * What names an issuer: make it once per issuer and hash.
+ * What names an issuer; worked out once for each hash and object, which must not change.
  *
- * @param issuer.subjectDer  The name of the issuer, as in its own certificate.
  * @throws CaError `bad_key` when `issuer.spki` is no SubjectPublicKeyInfo.
  */
-export function issuerId(
-  issuer: { readonly subjectDer: Uint8Array; readonly spki: Uint8Array },
-  hash: CertIdHash,
-): IssuerId & { readonly hash: CertIdHash } {
-  return {
+export function issuerId<H extends AnyHashName>(
+  issuer: NamedIssuer,
+  hash: H,
+): IssuerId & { readonly hash: H } {
+  const ids = known.get(issuer) ?? new Map<AnyHashName, IssuerId>();
+  const id = ids.get(hash) ?? {
     hash,
     nameHash: digest(hash, issuer.subjectDer),
     keyHash: digest(hash, publicKeyOctets(issuer.spki)),
   };
+  known.set(issuer, ids.set(hash, id));
+  return id as IssuerId & { readonly hash: H };
 }
 
 /** CertID of one certificate, DER. @throws CaError `bad_certificate` for a wrong serial. */

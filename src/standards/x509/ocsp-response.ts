@@ -90,6 +90,9 @@ export function encodeResponseData(data: ResponseData): Uint8Array {
   );
 }
 
+const successful = raw(encodeDer(integer(ocspStatuses.successful, tag.enumerated)));
+const basicType = raw(encodeDer(oid(basicResponse)));
+
 /** DER of a successful OCSPResponse. */
 export function encodeOcspResponse(basic: BasicOcspResponse): Uint8Array {
   const certificates = basic.certificates.map(raw);
@@ -99,8 +102,8 @@ export function encodeOcspResponse(basic: BasicOcspResponse): Uint8Array {
     bitString(basic.signature),
     certificates.length > 0 ? explicit(0, sequence(...certificates)) : undefined,
   );
-  const bytes = explicit(0, sequence(oid(basicResponse), octetString(response)));
-  return encodeDer(sequence(integer(ocspStatuses.successful, tag.enumerated), bytes));
+  const bytes = explicit(0, sequence(basicType, octetString(response)));
+  return encodeDer(sequence(successful, bytes));
 }
 
 /** DER of an OCSPResponse that says only what went wrong; it is not signed. */

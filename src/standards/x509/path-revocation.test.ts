@@ -18,7 +18,7 @@ import type { Entity } from './path-specimens.test.ts';
 import { validatePath } from './path-validation.ts';
 import type { ReasonFlag, ReasonRfcName } from './revocation-reason.ts';
 import { today } from './specimens.test.ts';
-import { encodeCrlEntries } from './tbs-crl.ts';
+import { encodeCrlEntries } from './encode-crl-entries.ts';
 import { timeDer } from './time-der.ts';
 
 const day = 86_400_000;

@@ -42,13 +42,24 @@ export function verifySignature(
   message: Uint8Array,
   signature: Uint8Array,
 ): boolean {
+  return createVerifier(algorithm, spki)(message, signature);
+}
+
+/** Tells whether a signature over a message was made with one private key. */
+export type Verifier = (message: Uint8Array, signature: Uint8Array) => boolean;
+
+/** As {@link verifySignature}, for a key that is asked about again and again: it is read once. */
+export function createVerifier(algorithm: SignatureAlgorithm, spki: Uint8Array): Verifier {
   const how = findVerifier(algorithm, spki);
-  if (!how) return false;
-  try {
-    return verify(nodeHash(algorithm), message, how, signature);
-  } catch {
-    return false;
-  }
+  if (!how) return () => false;
+  const hash = nodeHash(algorithm);
+  return (message, signature) => {
+    try {
+      return verify(hash, message, how, signature);
+    } catch {
+      return false;
+    }
+  };
 }
 
 /**

@@ -12,8 +12,8 @@ import { makeCsr } from '../../csr.ts';
 export interface RevokedMany extends AsyncDisposable {
   /** How many are, before anything is done to the last one. */
   readonly count: number;
-  /** Makes the first list of all of them, whose entries are nowhere yet; gives its octets. */
-  build(): Promise<Uint8Array>;
+  /** Makes the first list of all of them, whose entries are nowhere yet. */
+  build(): Promise<void>;
   /**
    * Puts one more on hold, or takes it off again, and waits until the next list is published: all that happens between
    * a revocation and the list that shows it.
@@ -51,10 +51,7 @@ export async function revokeMany(count: number): Promise<RevokedMany> {
   return {
     count,
     read,
-    build: async () => {
-      await app.crl.generate(authority);
-      return read();
-    },
+    build: async () => void (await app.crl.generate(authority)),
     publishAnother: async () => {
       const found = await app.certificates.get({ id: last.id });
       if (isHeld) await app.certificates.release(found);

@@ -17,6 +17,12 @@ const clients = [1, 8, 64] as const;
 /** The cost of verify and sign alone that issuing may have: 0.35 and 0.75 of their speed (design.md §6). */
 const targets = { 'P-256': 2.86, 'RSA-2048': 1.34 } as const;
 
+/** So many that each CSR is a new one to the server when it comes again. */
+const distinct = 1024;
+
+/** A server that has just begun is several times as slow: the compiler has not seen yet what is hot. */
+const warmUpMs = 5000;
+
 /** A certificate by REST: order, job, intent, signature, record, event, answer; every one durable before it is told. */
 export const issue: Suite = {
   name: 'issue',
@@ -26,7 +32,7 @@ export const issue: Suite = {
     const directory = temporaryDirectory();
     opened.defer(() => directory[Symbol.dispose]());
     const csrs = await Promise.all(
-      Array.from({ length: size === 'smoke' ? 2 : 64 }, () => makeCsr()),
+      Array.from({ length: size === 'smoke' ? 2 : distinct }, () => makeCsr()),
     );
     const comparisons: Comparison[] = [];
     for (const issuer of issuers) {
@@ -36,6 +42,7 @@ export const issue: Suite = {
       opened.defer(() => server.stop());
       const requests = requestsTo(JSON.parse(server.firstLine) as Issuing, csrs);
       const limit = await verifyAndSign(issuer);
+      if (size === 'full') await lane({ issuer, width: 64, server, requests }).round(warmUpMs);
       for (const width of clients)
         comparisons.push({
           ours: lane({ issuer, width, server, requests }),

@@ -76,8 +76,8 @@ export async function openOpenssl(count: number): Promise<OpensslPeer | undefine
   return { port, server, requests, [Symbol.asyncDispose]: async () => end(server, own) };
 }
 
-/** It says nowhere that it listens. */
-async function untilListening(port: number): Promise<void> {
+/** Waits for a server that says nowhere that it listens. */
+export async function untilListening(port: number): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
     const socket = connect({ port, host: '127.0.0.1' });
     const listens = await new Promise<boolean>((resolve) => {

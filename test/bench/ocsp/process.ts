@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 
 /** A server in a process of its own. */
 export interface ServerProcess {
+  readonly pid: number;
   /** CPU time of all its threads so far. */
   cpuMs(): number;
   /** The first line that it printed; empty where none was waited for. */
@@ -23,8 +24,10 @@ export async function startProcess(
   const lines = createInterface(child.stdout);
   const firstLine = prints ? await Promise.race([nextLine(lines), ended(child)]) : '';
   child.stdout.resume();
+  const pid = Number(child.pid);
   return {
-    cpuMs: () => cpuMsOf(Number(child.pid)),
+    pid,
+    cpuMs: () => cpuMsOf(pid),
     firstLine,
     stop: async () => {
       if (child.exitCode !== null) return;
@@ -44,12 +47,20 @@ async function ended(child: NodeJS.EventEmitter): Promise<never> {
   throw new Error(`The server ended with ${code}.`);
 }
 
-/** What the scheduler has counted of each thread, in nanoseconds (Linux, proc_pid_schedstat). */
+/** What the scheduler has counted of each thread of a process and of those it started (Linux, proc_pid_schedstat). */
 function cpuMsOf(pid: number): number {
-  const threads = readdirSync(`/proc/${pid}/task`);
-  const ns = threads.map((id) => {
-    const [running = '0'] = readFileSync(`/proc/${pid}/task/${id}/schedstat`, 'utf8').split(' ');
-    return Number(running);
-  });
-  return ns.reduce((sum, each) => sum + each, 0) / 1e6;
+  const tasks = readdirSync(`/proc/${pid}/task`).map((id) => `/proc/${pid}/task/${id}`);
+  const own = tasks.map((task) => Number(readOf(task, 'schedstat').split(' ', 1)[0]) / 1e6);
+  const children = tasks.flatMap((task) => readOf(task, 'children').match(/\d+/g) ?? []);
+  const theirs = children.map((child) => cpuMsOf(Number(child)));
+  return [...own, ...theirs].reduce((sum, each) => sum + each, 0);
+}
+
+/** Empty for a thread that has just ended. */
+function readOf(task: string, name: string): string {
+  try {
+    return readFileSync(`${task}/${name}`, 'utf8');
+  } catch {
+    return '';
+  }
 }

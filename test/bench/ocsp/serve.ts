@@ -1,20 +1,26 @@
 /**
- * The server that is measured, in a process of its own: `node serve.ts DIRECTORY COUNT`. Its authority has issued COUNT
- * certificates. Prints one line of JSON, a {@link Served}, once it listens; ends when its standard input does.
+ * The server that is measured, in a process of its own: `node serve.ts DIRECTORY COUNT`. Its first authority has issued
+ * COUNT certificates, those with keys of other kinds some fewer. Prints one line of JSON, a {@link Served}, once it listens; ends when its standard input does.
  */
 import { openApp } from '#app';
 import { createHttp, createLogger, type Surface } from '#http';
 import { files } from '#keys';
-import { createStatus, publishAnswersTo } from '#status';
-import { name } from '#x509';
+import { createStatus, directoryPlace, publishAnswers } from '#status';
+import { name, type KeySpec } from '#x509';
 import { makeCsr } from '../../csr.ts';
+
+/** An authority, and what it has issued. */
+export interface ServedAuthority {
+  readonly issuerPem: string;
+  readonly serial: string;
+  readonly serials: readonly string[];
+}
 
 /** What the server says of itself. */
 export interface Served {
   readonly port: number;
-  readonly issuerPem: string;
-  readonly authoritySerial: string;
-  readonly serials: readonly string[];
+  /** By the kind of key that it and its responder have; the first one is the one whose answers are published. */
+  readonly authorities: Readonly<Record<string, ServedAuthority>>;
 }
 
 const [directory = '', count = ''] = process.argv.slice(2);
@@ -24,19 +30,28 @@ const app = await openApp({
   keys: { default: files({ directory: `${directory}/keys` }) },
   ocsp: 'hold',
 });
-const issuer = await app.authorities.create({
-  name: 'issuing',
-  subject: name('CN=Issuing'),
-  key: { type: 'ec', curve: 'P-256' },
-});
-await app.ocsp.renewResponder(issuer);
 const { pem: csr } = await makeCsr();
-const issued = await Promise.all(
-  Array.from({ length: Number(count) }, (_, i) =>
-    app.certificates.issue(issuer, { csr, subject: name(`CN=host-${i}`) }),
-  ),
-);
-await publishAnswersTo(`${directory}/published`, { ...app, path: '' });
+
+async function fill(label: string, key: KeySpec, size: number): Promise<ServedAuthority> {
+  const issuer = await app.authorities.create({ name: label, subject: name(`CN=${label}`), key });
+  await app.ocsp.renewResponder(issuer);
+  const serials: string[] = [];
+  for (let i = 0; i < size; i++) {
+    const subject = name(`CN=host-${i}`);
+    serials.push((await app.certificates.issue(issuer, { csr, subject })).serial);
+  }
+  return { issuerPem: issuer.pem, serial: issuer.serial, serials };
+}
+
+const size = Number(count);
+const first = await fill('P-256', { type: 'ec', curve: 'P-256' }, size);
+await publishAnswers(directoryPlace(`${directory}/published`), { ...app, path: '' });
+const few = Math.min(size, 50);
+const authorities = {
+  'P-256': first,
+  'RSA-2048': await fill('RSA-2048', { type: 'rsa', bits: 2048 }, few),
+  Ed25519: await fill('Ed25519', { type: 'ed25519' }, few),
+};
 
 /** As little as a route of this server can do: what is left of a request when the answer costs nothing. */
 const constant: Surface = {
@@ -58,9 +73,7 @@ const http = await createHttp({
 const origin = await http.listen({ host: '127.0.0.1', port: 0 });
 const served: Served = {
   port: Number(new URL(origin).port),
-  issuerPem: issuer.pem,
-  authoritySerial: issuer.serial,
-  serials: issued.map(({ serial }) => serial),
+  authorities,
 };
 process.stdout.write(`${JSON.stringify(served)}\n`);
 process.stdin.resume().once('end', () => process.exit(0));

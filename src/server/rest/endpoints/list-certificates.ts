@@ -18,6 +18,6 @@ export const listCertificates: Endpoint = endpoint({
   answer: z.array(certificateModel),
   handle: async (rooms, { at, query }) => {
     const authority = await getAuthority(rooms, at.serial, { expired: true });
-    return jsonArray(await rooms.certificates.list({ authority, ...query }), presentCertificate);
+    return jsonArray(rooms.certificates.pages({ authority, ...query }), presentCertificate);
   },
 });

@@ -4,5 +4,5 @@ import type { CrlEntryRule } from '../../unsigned-crl.ts';
 export const serialNumber: CrlEntryRule = {
   name: 'crl_entry_serial_number',
   source: 'RFC 5280 §4.1.2.2',
-  check: ({ serial }) => (serial === '0' ? 'An entry has the serial number zero' : undefined),
+  check: ({ isZero }) => (isZero ? 'An entry has the serial number zero' : undefined),
 };

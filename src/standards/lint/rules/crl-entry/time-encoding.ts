@@ -1,4 +1,3 @@
-import { DerReader } from '#der';
 import { isWronglyTyped } from '../../encoded-time.ts';
 import type { CrlEntryRule } from '../../unsigned-crl.ts';
 
@@ -6,11 +5,8 @@ import type { CrlEntryRule } from '../../unsigned-crl.ts';
 export const timeEncoding: CrlEntryRule = {
   name: 'crl_entry_time_encoding',
   source: 'RFC 5280 §5.1.2.6',
-  check: ({ der, revokedMs }) => {
-    const reader = DerReader.of(der).inside();
-    reader.any(); // userCertificate
-    return isWronglyTyped({ tag: reader.nextTag, milliseconds: revokedMs })
+  check: ({ timeTag, revokedMs }) =>
+    isWronglyTyped({ tag: timeTag, milliseconds: revokedMs })
       ? 'The time of an entry is of the wrong type for its year'
-      : undefined;
-  },
+      : undefined,
 };

@@ -1,5 +1,5 @@
 import { equalBytes } from '#base';
-import { digest, parsePublicKey, type CertId, type Certificate } from '#x509';
+import { issuerId, type CertId, type Certificate } from '#x509';
 import type { OcspRule } from '../../unsigned-ocsp-response.ts';
 
 /** What is said of a certificate is said of one that the issuer may have issued; of all others it is unknown. */
@@ -14,8 +14,6 @@ export const certificateIds: OcspRule = {
 
 function isOf({ hash, nameHash, keyHash }: CertId, issuer: Certificate): boolean {
   if (hash === null) return false;
-  return (
-    equalBytes(nameHash, digest(hash, issuer.subjectDer)) &&
-    equalBytes(keyHash, digest(hash, parsePublicKey(issuer.spki).key))
-  );
+  const own = issuerId(issuer, hash);
+  return equalBytes(nameHash, own.nameHash) && equalBytes(keyHash, own.keyHash);
 }

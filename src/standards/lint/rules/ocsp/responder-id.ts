@@ -1,5 +1,5 @@
 import { equalBytes } from '#base';
-import { keyIdentifier } from '#x509';
+import { issuerId } from '#x509';
 import type { OcspRule } from '../../unsigned-ocsp-response.ts';
 
 /** The responder is named by its own key, as SHA-1 of its octets, or by the subject of its certificate. */
@@ -9,7 +9,7 @@ export const responderId: OcspRule = {
   check: ({ responder: named }, { responder }) => {
     const matches =
       'keyHash' in named
-        ? equalBytes(named.keyHash, keyIdentifier(responder.spki))
+        ? equalBytes(named.keyHash, issuerId(responder, 'SHA1').keyHash)
         : JSON.stringify(named.name) === JSON.stringify(responder.subject);
     return matches ? undefined : 'The answer names another responder';
   },

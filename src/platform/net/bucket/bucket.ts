@@ -1,0 +1,133 @@
+import { readFile } from 'node:fs/promises';
+import { CaError, minute, Secret, toHex } from '#base';
+import { digest } from '#x509';
+import { NetError } from '../net-error.ts';
+import { readListing } from './listing.ts';
+import { send, type Answer, type Way } from './send.ts';
+import type { BucketSettings } from './settings.ts';
+
+/** What is to stand under one key. */
+export interface BucketObject {
+  readonly octets: Uint8Array;
+  readonly contentType: string;
+  readonly cacheControl: string;
+}
+
+/** Objects under keys, as S3 keeps them. */
+export interface Bucket {
+  /** For people: where it is. */
+  readonly name: string;
+  /** Reads the secret and the trusted authorities, for one round of work. @throws CaError `bad_config`. */
+  open(): Promise<OpenBucket>;
+}
+
+/** A bucket while it is worked on. Each verb throws {@link NetError}. */
+export interface OpenBucket {
+  /**
+   * The entity tags of all objects, without quotes, by their keys without the prefix: MD5 of the octets, unless the
+   * service encrypts with keys of its owner. Undefined where we may write but not list.
+   */
+  list(): Promise<ReadonlyMap<string, string> | undefined>;
+  put(key: string, object: BucketObject): Promise<void>;
+}
+
+/** What a request asks of the service. */
+interface Question {
+  readonly method: 'GET' | 'PUT';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+}
+
+/** Makes the way to a bucket; nobody is asked before it is opened. Requests are signed (AWS Signature Version 4). */
+export function createBucket(settings: BucketSettings): Bucket {
+  const { prefix = '', caFile, timeoutMs = minute } = settings;
+  const base = baseOf(settings);
+  return Object.freeze<Bucket>({
+    name: `${base}/${prefix}`,
+    open: async () => {
+      const [secret, ca] = [await secretOf(settings), caFile && (await read(caFile))];
+      const way: Way = { timeoutMs, ...(ca && { ca }) };
+      const ask = async (question: Question): Promise<Answer> =>
+        send(way, await signed(settings, secret, question));
+      return {
+        list: () => listAll(ask, base, prefix),
+        put: async (key, { octets, contentType, cacheControl }) => {
+          const headers = { 'content-type': contentType, 'cache-control': cacheControl };
+          const url = `${base}/${encodeKey(`${prefix}${key}`)}`;
+          requireOk(await ask({ method: 'PUT', url, headers, body: octets }), url);
+        },
+      };
+    },
+  });
+}
+
+function baseOf({ endpoint, bucket, pathStyle = true }: BucketSettings): string {
+  return pathStyle ? `${endpoint}/${bucket}` : endpoint.replace('://', `://${bucket}.`);
+}
+
+/** Every octet that is not plain is encoded, a plus sign above all, which some take for a space. */
+function encodeKey(key: string): string {
+  return encodeURIComponent(key)
+    .replace(/[!'()*]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%2F', '/');
+}
+
+async function listAll(
+  ask: (question: Question) => Promise<Answer>,
+  base: string,
+  prefix: string,
+): Promise<ReadonlyMap<string, string> | undefined> {
+  const tags = new Map<string, string>();
+  let next: string | undefined;
+  do {
+    const query = new URLSearchParams({ 'list-type': '2', 'encoding-type': 'url', prefix });
+    if (next !== undefined) query.set('continuation-token', next);
+    const url = `${base}/?${query.toString().replaceAll('+', '%20')}`;
+    const answer = await ask({ method: 'GET', url });
+    if (answer.status === 403) return undefined;
+    requireOk(answer, url);
+    const page = readListing(answer.text);
+    for (const { key, tag } of page.objects) tags.set(key.slice(prefix.length), tag);
+    ({ next } = page);
+  } while (next !== undefined);
+  return tags;
+}
+
+async function signed(
+  { accessKeyId, region = 'us-east-1' }: BucketSettings,
+  secret: Secret,
+  { method, url, headers = {}, body = new Uint8Array(0) }: Question,
+): Promise<{ method: string; url: URL; headers: Record<string, string>; body: Uint8Array }> {
+  // Loaded late: who publishes to no bucket needs none of it.
+  const { AwsV4Signer } = await import('aws4fetch');
+  const signer = new AwsV4Signer({
+    method,
+    url,
+    headers: { ...headers, 'x-amz-content-sha256': toHex(digest('SHA-256', body)) },
+    accessKeyId,
+    secretAccessKey: secret.reveal(),
+    region,
+    service: 's3',
+    allHeaders: true,
+  });
+  const made = await signer.sign();
+  return { method, url: made.url, headers: Object.fromEntries(made.headers), body };
+}
+
+function requireOk({ status, code }: Answer, url: string): void {
+  if (status >= 200 && status < 300) return;
+  const { host, pathname } = new URL(url);
+  throw new NetError('connection', `${host} answered ${status} ${code} for ${pathname}.`);
+}
+
+async function secretOf({ secretAccessKey }: BucketSettings): Promise<Secret> {
+  if (secretAccessKey instanceof Secret) return secretAccessKey;
+  return new Secret((await read(secretAccessKey.file)).split(/\r?\n/, 1)[0] ?? '');
+}
+
+async function read(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new CaError('bad_config', `The file ${file} cannot be read.`, { cause });
+  });
+}
