@@ -16,6 +16,17 @@ export interface ErrorAnswer {
 const wordless: ReadonlySet<ErrorCode> = new Set(['not_found', 'unauthorized', 'forbidden']);
 const retryLater = { 'retry-after': '1' };
 
+/** What a handler said of an answer before it failed: nothing of it is true of the words that say so. */
+const ofTheAnswer = [
+  'accept-ranges',
+  'cache-control',
+  'content-encoding',
+  'content-range',
+  'etag',
+  'last-modified',
+  'vary',
+];
+
 /**
  * Tells what `error` becomes on the wire. Unknown errors become 500 with nothing of their text; so do those of our
  * own codes that only an operator can mend.
@@ -31,6 +42,7 @@ export function describeError(error: unknown): ErrorAnswer {
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { status, detail, headers } = describeError(error);
   if (status >= 500) request.log.error({ err: error }, 'request failed');
+  for (const header of ofTheAnswer) reply.removeHeader(header);
   reply.code(status).headers(headers).send({ detail });
 }
 

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import { AssertionError } from '#base';
+import { AssertionError, CaError } from '#base';
 import { createUsers } from '#users';
 import type { Users } from '#users';
 import { testApp } from '../../../test/app.ts';
@@ -45,6 +45,14 @@ const sample: Surface = {
     server.get('/api/ca/:serial(^[0-9A-F]+$)/', { config: { policy: 'public' } }, (r) => r.params);
     server.get('/fail', { config: { policy: 'public' } }, () => {
       throw new Error('the secret 4711');
+    });
+    server.get('/fail-late', { config: { policy: 'public' } }, async (_, reply) => {
+      void reply.headers({ 'content-encoding': 'gzip', 'content-length': 3, etag: '"1"' });
+      void reply.headers({
+        'cache-control': 'public, max-age=600',
+        'content-range': 'bytes 0-2/9',
+      });
+      throw new CaError('busy', 'Not now.');
     });
   },
 };
@@ -202,6 +210,15 @@ test('an unknown error is 500 with nothing of its text, which the log has', asyn
   const answer = await inject('/fail');
   assert.deepEqual([answer.statusCode, answer.json()], [500, { detail: 'Internal Server Error' }]);
   assert.match(log.lines.join(''), /the secret 4711/);
+});
+
+test('an answer that fails keeps nothing that was said of what it should have been', async () => {
+  const { inject } = await start();
+  const answer = await inject({ url: '/fail-late' });
+  assert.equal(answer.statusCode, 503);
+  assert.deepEqual(answer.json(), { detail: 'Not now.' });
+  for (const header of ['content-encoding', 'content-range', 'cache-control', 'etag'])
+    assert.equal(answer.headers[header], undefined, header);
 });
 
 test('the log has one line a request, without headers, bodies, queries or passwords', async () => {
