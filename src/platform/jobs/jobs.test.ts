@@ -305,6 +305,7 @@ test('begins a job without a key right after its commit, without looking for it'
 test('what is booked beyond its room, in a process that is held, or for later waits for somebody', async () => {
   let mayRun = true;
   await using home = await house({ concurrency: 1, pollMs: 1e9, mayRun: () => mayRun });
+  const states = async () => (await rows(home)).map((row) => row['state']);
   const [begun, mayEnd] = [gate(), gate()];
   home.jobs.define('count', () => (begun.resolve(), mayEnd.promise));
   home.jobs.start();
@@ -314,14 +315,16 @@ test('what is booked beyond its room, in a process that is held, or for later wa
   await book(home, 2);
   mayRun = false;
   mayEnd.resolve();
+  await home.jobs.idle();
   await book(home, 3);
+  assert.deepEqual(await states(), ['ready', 'ready']);
   mayRun = true;
   await book(home, 4, { runAtMs: startMs + 1 });
-  const states = (await rows(home)).map((row) => row['state']);
-  assert.deepEqual(states.filter((state) => state === 'ready').length, 3);
+  await home.jobs.idle();
+  assert.deepEqual(await states(), ['ready']);
   home.clock.advance(1);
   await home.jobs.idle();
-  assert.deepEqual(await rows(home), []);
+  assert.deepEqual(await states(), []);
 });
 
 test('a job whose booking is rolled back never begins, and takes no room for long', async () => {

@@ -116,7 +116,12 @@ export class Runner {
       await Promise.all(this.#running.values());
       // A database in this thread answers in the same turn: others must get theirs.
       await turn();
-    } while (this.#running.size > 0 || (await this.#hasDue()));
+      // What somebody is just taking is neither due any more nor running yet.
+    } while (this.#isBusy() || (await this.#hasDue()) || this.#isBusy());
+  }
+
+  #isBusy(): boolean {
+    return this.#filling !== undefined || this.#running.size > 0;
   }
 
   get #room(): number {
