@@ -30,7 +30,7 @@ test('a serial that is zero, no hex or too long for twenty octets is never writt
     'é',
   ])
     assert.throws(
-      () => encodeSerial(serial),
+      () => encodeDer(encodeSerial(serial)),
       (error) => isCaError(error, 'bad_certificate'),
       serial,
     );

@@ -8,7 +8,7 @@ const maxOctets = 20;
  * INTEGER of a serial number: one to twenty octets, above zero (RFC 5280 §4.1.2.2).
  *
  * @param serial  Hex in either case, no colons.
- * @throws CaError `bad_certificate` when it is anything else.
+ * @throws CaError `bad_certificate` when it is anything else, at the latest when it is written.
  */
 export function encodeSerial(serial: string): DerValue {
   const start = firstDigit(serial);
@@ -16,20 +16,18 @@ export function encodeSerial(serial: string): DerValue {
   const isLargest = size === 2 * maxOctets;
   if (size === 0 || size > 2 * maxOctets || (isLargest && digitAt(serial, start) >= 8))
     throw notSerial();
-  requireDigits(serial, start);
   return (writer) => {
     const before = writer.size;
-    for (let i = serial.length - 1; i >= start; i -= 2)
-      writer.octet(digitAt(serial, i) | (i > start ? digitAt(serial, i - 1) << 4 : 0));
+    let all = 0;
+    for (let i = serial.length - 1; i >= start; i -= 2) {
+      const octet = digitAt(serial, i) | (i > start ? digitAt(serial, i - 1) << 4 : 0);
+      writer.octet(octet);
+      all |= octet;
+    }
+    if (all < 0) throw notSerial();
     if (size % 2 === 0 && digitAt(serial, start) >= 8) writer.octet(0);
     writer.header(tag.integer, before);
   };
-}
-
-function requireDigits(serial: string, start: number): void {
-  let all = 0;
-  for (let i = start; i < serial.length; i++) all |= digitAt(serial, i);
-  if (all < 0) throw notSerial();
 }
 
 function notSerial(): CaError {
