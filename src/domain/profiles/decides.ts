@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { CaError, minute, type Problem } from '#base';
 import { formatKeySpec, type Extension, type Name, type SubjectKeySpec } from '#x509';
-import type { DraftRequest } from './draft.ts';
+import type { DraftRequest } from './draft-request.ts';
 import type { Decider, Profile } from './profile.ts';
 import { findSubject } from './subject.ts';
 import { floorToMinute, lastMinute } from './validity.ts';

@@ -7,11 +7,13 @@ import { CaError } from '#base';
 import type { Name } from '#x509';
 import { checkDecided } from './decides.ts';
 import { defaultProfiles } from './defaults.ts';
-import { makeDraft, type Draft, type DraftIssuer, type DraftRequest } from './draft.ts';
+import type { DraftIssuer, DraftRequest } from './draft-request.ts';
+import { makeDraft, type Draft } from './draft.ts';
 import type { Profile } from './profile.ts';
 import { readProfile } from './settings.ts';
 
-export type { Draft, DraftIssuer, DraftRequest } from './draft.ts';
+export type { DraftIssuer, DraftRequest } from './draft-request.ts';
+export type { Draft } from './draft.ts';
 export { requesterPart } from './decides.ts';
 export type { Decider, Decides, Profile } from './profile.ts';
 export type { ProfileSettings } from './settings.ts';

@@ -1,6 +1,6 @@
 import { CaError } from '#base';
 import { commonName, findExtension, mergeNames, type Extension, type Name } from '#x509';
-import type { DraftRequest } from './draft.ts';
+import type { DraftRequest } from './draft-request.ts';
 import type { Profile } from './profile.ts';
 
 type Asked = Pick<DraftRequest, 'subject' | 'completeSubject'>;

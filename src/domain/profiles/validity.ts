@@ -1,5 +1,5 @@
 import { CaError, minute } from '#base';
-import type { DraftIssuer, DraftRequest } from './draft.ts';
+import type { DraftIssuer, DraftRequest } from './draft-request.ts';
 import type { Profile } from './profile.ts';
 
 /** First and last second, both included (RFC 5280 §4.1.2.5), whole minutes. */

@@ -1,11 +1,10 @@
 import type { Secret } from '#base';
-import type { KeyBackendSettings, KeyBackendSource } from '#keys';
 import type { MailSettings } from '#net';
 import type { Name } from '#x509';
-import type { WrittenKeys } from './key-backends.ts';
+import type { KeyBackends, WrittenKeys } from './key-backends.ts';
 import type { WrittenMail } from './mail.ts';
 import type { PublishConfig, WrittenPublish } from './publish.ts';
-import type { Path } from './settings-file.ts';
+import type { Path } from './yaml.ts';
 import type { LogLevel, RawProfiles } from './values.ts';
 
 /**
@@ -44,7 +43,7 @@ export interface Settings {
 }
 
 /** Every setting, checked and complete. Deeply frozen, but for the key backends, which are their makers'. */
-export interface Config {
+export interface Config extends KeyBackends {
   /** The settings file as the operator wrote its path; absent when there is none. */
   readonly file?: string;
   /** Absolute path; the directory need not exist yet. */
@@ -84,10 +83,6 @@ export interface Config {
   readonly noticeDays?: readonly number[];
   /** Where lists and answers are put for others to give out; absent when the settings say nothing. */
   readonly publish?: PublishConfig;
-  /** Those of the setting `keys` that it describes, by alias; absent when there is no such setting. */
-  readonly keyBackends?: Readonly<Record<string, KeyBackendSettings>>;
-  /** Those that a module has made, by alias; absent as `keyBackends`. */
-  readonly keys?: Readonly<Record<string, KeyBackendSource>>;
   /**
    * Where a setting was written, for faults found later: `FILE:LINE:COLUMN` (a module: `FILE`), the name of the
    * variable, or the setting's own name when it stands nowhere.

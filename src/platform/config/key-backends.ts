@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { minute, parseDuration, present, Secret, second } from '#base';
 import type { KeyBackendSettings, KeyBackendSource, SecretSettings } from '#keys';
-import type { Config } from './config.ts';
 import type { Environment } from './environment.ts';
 import { attempt, text, whole } from './values.ts';
 
@@ -29,6 +28,14 @@ export type WrittenKeyBackend =
       readonly sessions?: number;
       readonly timeout?: string;
     };
+
+/** The setting `keys`, parted; both absent when there is no such setting. */
+export interface KeyBackends {
+  /** Those that it describes, by alias. */
+  readonly keyBackends?: Readonly<Record<string, KeyBackendSettings>>;
+  /** Those that a module has made, by alias. */
+  readonly keys?: Readonly<Record<string, KeyBackendSource>>;
+}
 
 /** Where the paths and variables of a description lead. */
 interface Surroundings {
@@ -91,7 +98,7 @@ export function toKeyBackends(
   written: WrittenKeys,
   directory: string,
   env: Environment,
-): Pick<Config, 'keyBackends' | 'keys'> {
+): KeyBackends {
   const keyBackends: Record<string, KeyBackendSettings> = {};
   const keys: Record<string, KeyBackendSource> = {};
   for (const [alias, each] of Object.entries(written))

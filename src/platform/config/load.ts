@@ -6,7 +6,8 @@ import type { Environment } from './environment.ts';
 import { findNearest } from './nearest.ts';
 import { problemsError } from './problems.ts';
 import { readSettingsFile } from './settings-file.ts';
-import type { Path, SettingsFile } from './settings-file.ts';
+import type { SettingsFile } from './settings-file.ts';
+import type { Path } from './yaml.ts';
 import { checkSettings, settingDescriptions } from './settings.ts';
 import type { Issue } from './settings.ts';
 

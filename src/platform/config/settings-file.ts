@@ -3,22 +3,14 @@ import { basename, dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CaError } from '#base';
 import { parseYaml } from './yaml.ts';
-
-/** A path of field names and list positions, from the outside in. */
-export type Path = readonly (string | number)[];
+import type { Written } from './yaml.ts';
 
 /** What one settings file says, before anything is checked. */
-export interface SettingsFile {
+export interface SettingsFile extends Written {
   /** Its path as the operator wrote it. */
   readonly name: string;
   /** Absolute; relative paths in the file count from here. */
   readonly directory: string;
-  readonly values: Readonly<Record<string, unknown>>;
-  /**
-   * Where a value stands, `NAME:LINE:COLUMN` with both counted from 1; `NAME` alone for a module. A path that the
-   * file does not hold gives the place of what would hold it. With `part` 'key' the place of the field's name.
-   */
-  readonly where: (path: Path, part?: 'key' | 'value') => string;
 }
 
 const modules = new Set(['.ts', '.mts', '.js', '.mjs']);

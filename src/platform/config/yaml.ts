@@ -2,7 +2,19 @@ import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, vi
 import type { Document, Node, Pair } from 'yaml';
 import { CaError } from '#base';
 import { problemsError } from './problems.ts';
-import type { Path, SettingsFile } from './settings-file.ts';
+
+/** A path of field names and list positions, from the outside in. */
+export type Path = readonly (string | number)[];
+
+/** Values that somebody wrote, and where. */
+export interface Written {
+  readonly values: Readonly<Record<string, unknown>>;
+  /**
+   * Where a value stands, `NAME:LINE:COLUMN` with both counted from 1; `NAME` alone for a module. A path that the
+   * file does not hold gives the place of what would hold it. With `part` 'key' the place of the field's name.
+   */
+  readonly where: (path: Path, part?: 'key' | 'value') => string;
+}
 
 /** The parser's own words repeat what stands there, which may be a secret without its quotes: hence ours, by code. */
 const words: ReadonlyMap<string, string> = new Map([
@@ -29,7 +41,7 @@ interface Fault {
  * @throws CaError `bad_config` with one problem, and its line and column, for each fault: syntax, a name given twice,
  *   a second document, a tag, an alias of nothing; without place when aliases swell or it is no map.
  */
-export function parseYaml(name: string, text: string): Pick<SettingsFile, 'values' | 'where'> {
+export function parseYaml(name: string, text: string): Written {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const place = (offset: number): string => {

@@ -4,7 +4,7 @@ import type { DerValue } from '#der';
 import { base64Octets, filled } from './extension-value.ts';
 import { extensionFault } from './extension-kind.ts';
 import type { ExtensionKind } from './extension-kind.ts';
-import { decodeKept } from './extension-memo.ts';
+import { remembering } from './extension-memo.ts';
 import * as table from './extensions/table.ts';
 
 /** One kind of {@link extensionKinds}, with the types of its own. */
@@ -136,7 +136,7 @@ export function encodeExtension(extension: Extension): DerValue {
  */
 export function decodeExtensions(reader: DerReader): Extension[] {
   return recode('bad_extension', () => {
-    const list = filled(reader.list((inner) => decodeKept(inner.whole(), decodeExtension)));
+    const list = filled(reader.list((inner) => decodeExtension(inner.whole())));
     requireDifferent(list);
     return list;
   });
@@ -165,9 +165,9 @@ function getKind(type: string): ExtensionKind {
   return kind;
 }
 
-function decodeExtension(der: Uint8Array): Extension {
-  return parseDer(der, (reader) => reader.sequence(readExtension));
-}
+const decodeExtension = remembering((der) =>
+  parseDer(der, (reader) => reader.sequence(readExtension)),
+);
 
 function readExtension(reader: DerReader): Extension {
   const dotted = reader.oid();

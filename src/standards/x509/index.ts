@@ -168,6 +168,8 @@ export type {
 } from './revocation-reason.ts';
 export type { SignedCertificateTimestamp } from './sct-list.ts';
 export { createVerifier, signMessage, verifyMessage, verifySignature } from './signature.ts';
+export { beginVerification } from './verification.ts';
+export type { Verification } from './verification.ts';
 export type { Verifier } from './signature.ts';
 export { encodeSigned, encodeSignedFrame } from './signed.ts';
 export type { Signed } from './signed.ts';

@@ -1,17 +1,18 @@
 import { constants, createPublicKey, createSign, createVerify, sign, verify } from 'node:crypto';
-import type { KeyObject, SignKeyObjectInput, Verify } from 'node:crypto';
+import type { KeyObject, SignKeyObjectInput } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { CaError } from '#base';
 import type { SignatureAlgorithm } from './algorithms.ts';
 import { getHash } from './hashes.ts';
 import { parsePublicKey } from './public-key.ts';
 import type { PublicKeyInfo } from './public-key.ts';
+import { isVerified } from './verifier.ts';
 
 const cacheLimit = 64;
 /** Above this, hashing takes longer than the way to the thread pool and back. */
 const atOnceBytes = 1 << 16;
 /** Above this, giving the thread pool its copy holds up the event loop for longer than hashing a step at a time does. */
-const stepBytes = 1 << 20;
+export const stepBytes: number = 1 << 20;
 const imported = new Map<string, KeyObject>();
 
 /**
@@ -77,7 +78,7 @@ export async function verifyMessage(
   if (!how) return false;
   const hash = nodeHash(algorithm);
   if (hash !== null && message.length > stepBytes)
-    return holds(await hashInSteps(createVerify(hash), message), how, signature);
+    return isVerified(await hashInSteps(createVerify(hash), message), how, signature);
   return new Promise((resolve) => {
     verify(hash, message, how, signature, (error, holds) => resolve(!error && holds));
   });
@@ -106,14 +107,6 @@ export async function signMessage(
     );
   } catch (cause) {
     throw new CaError('bad_key', `The key could not sign in ${algorithm.id}.`, { cause });
-  }
-}
-
-function holds(verifier: Verify, how: SignKeyObjectInput, signature: Uint8Array): boolean {
-  try {
-    return verifier.verify(how, signature);
-  } catch {
-    return false;
   }
 }
 
@@ -149,7 +142,8 @@ function nodeTypes({ id, keyType }: SignatureAlgorithm): readonly string[] {
   return keyType === 'rsa' || keyType === 'ec' ? [keyType] : [id];
 }
 
-function nodeHash({ hash }: SignatureAlgorithm): string | null {
+/** The name of its hash in `node:crypto`; null where the algorithm hashes by itself. */
+export function nodeHash({ hash }: SignatureAlgorithm): string | null {
   return hash && getHash(hash).node;
 }
 
@@ -167,7 +161,7 @@ function signsAtOnce(key: KeyObject, message: Uint8Array): boolean {
 }
 
 /** The public key ready to verify in `algorithm`; undefined when they do not go together or it is not trusted. */
-function findVerifier(
+export function findVerifier(
   algorithm: SignatureAlgorithm,
   spki: Uint8Array,
 ): SignKeyObjectInput | undefined {
