@@ -69,6 +69,7 @@ export type {
 } from '#keys';
 export type { OcspPolicy } from '#ocsp';
 export type { Profile, ProfileSettings } from '#profiles';
+export type { PublishSettings } from '#status';
 export type { Permission, User } from '#users';
 export { formatGeneralName, formatName, name, parseGeneralName } from '#x509';
 export type {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { CaError, files, isCaError, name, open } from 'certwright';
 import { temporaryDirectory } from '#oracles';
@@ -29,6 +30,22 @@ test('listeners are told after the commit, with the records as they stand', asyn
     await ca.certificates.revoke(issued, { reason: 'superseded' });
   }
   assert.deepEqual(told, ['created root', 'issued webserver', 'revoked superseded']);
+});
+
+test('with publish, what has been made is put where others give it out', async () => {
+  using directory = temporaryDirectory();
+  const www = `${directory.path}/www`;
+  await using ca = await open({
+    database: 'sqlite::memory:',
+    keys: { default: files({ directory: `${directory.path}/keys` }) },
+    ocsp: 'hold',
+    publish: { directory: www, answers: false },
+  });
+  const root = await ca.authorities.create({ name: 'root', subject: name('CN=Root') });
+  await ca.crl.generate(root);
+  await ca.events.idle();
+  await ca.jobs.idle();
+  assert.ok(existsSync(`${www}/crl/${root.serial}/index.crl`));
 });
 
 test('a gate refuses in its own words, and nothing has happened', async () => {

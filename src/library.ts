@@ -203,7 +203,8 @@ export interface Ca extends App {
 
 /**
  * Opens a certificate authority: its database, made if it is not there, and every verb over it. Close it with
- * `await using` or `close()`.
+ * `await using` or `close()`. With `publish`, lists and OCSP answers are kept up to date in a directory or a bucket from
+ * which others give them out, as `certwright serve` does.
  *
  * @throws CaError `bad_config` (a profile), `bad_data_directory`, `data_too_new`.
  */

@@ -12,7 +12,7 @@ export interface StoredObject {
 export interface FakeS3 extends AsyncDisposable {
   readonly endpoint: string;
   readonly objects: Map<string, StoredObject>;
-  /** `PUT key` and `LIST`, in the order in which they came; what was refused with its code before it. */
+  /** `PUT key`, `GET key` and `LIST`, in the order in which they came; what was refused with its code before it. */
   readonly asked: string[];
   /** What it answers with from now on; null for as it should. */
   fault: { readonly status: number; readonly code: string } | null;
@@ -71,6 +71,11 @@ async function answer(
     service.asked.push(`PUT ${name}`);
     service.objects.set(name, { body, headers: request.headers as Record<string, string> });
     response.end();
+  } else if (name !== '') {
+    const found = service.objects.get(name);
+    if (!found) return refuse(404, 'NoSuchKey');
+    service.asked.push(`GET ${name}`);
+    response.end(found.body);
   } else if (!service.mayList) refuse(403, 'AccessDenied');
   else {
     service.asked.push('LIST');

@@ -7,8 +7,16 @@ export function toHex(bytes: Uint8Array): string {
 
 /** Upper-case hex with a colon between bytes: how fingerprints and key identifiers are shown. */
 export function toColonHex(bytes: Uint8Array): string {
-  return (toHex(bytes).toUpperCase().match(/../g) ?? []).join(':');
+  let text = '';
+  for (const byte of bytes) text += colonPairs[byte];
+  return text.slice(1);
 }
+
+/** Each byte as it stands behind another one. */
+const colonPairs: readonly string[] = Array.from(
+  { length: 256 },
+  (_, byte) => `:${byte.toString(16).padStart(2, '0').toUpperCase()}`,
+);
 
 /** Standard base64 with padding (RFC 4648 §4). */
 export function toBase64(bytes: Uint8Array): string {

@@ -1,6 +1,6 @@
 /**
  * What every room may stand on: errors and their codes, bytes and their text forms, the clock, random text, spans of
- * time, secrets that do not print, assertions. Knows nothing of certificates, files, networks or settings.
+ * time, secrets that do not print, options of threads, assertions. Knows nothing of certificates, files, networks or settings.
  */
 export { AssertionError, assert, present, unreachable } from './assert.ts';
 export {
@@ -22,3 +22,4 @@ export { CaError, errorCodes, isCaError, recode } from './errors.ts';
 export type { ErrorCode, Problem } from './errors.ts';
 export { randomOctets, randomText } from './random.ts';
 export { Secret } from './secret.ts';
+export { threadOptions } from './thread.ts';

@@ -9,6 +9,7 @@ import { bannerLines, madeLines } from './banner.ts';
 import { checkAddress } from './check-address.ts';
 import type { Context } from './context.ts';
 import { completeFirstStart, type FirstStart } from './first-start.ts';
+import { giveMemoryBackOnceQuiet } from './give-memory-back.ts';
 import type { Io } from './io.ts';
 import { openWith } from './open-app.ts';
 import { untilStopped } from './stop-signal.ts';
@@ -69,6 +70,7 @@ async function serveUntilStopped(
   const base = `${config.port === 0 ? origin : config.url}/${config.path}`;
   const variable = io.env['CERTWRIGHT_ADMIN_PASSWORD'] ? 'CERTWRIGHT_ADMIN_PASSWORD' : undefined;
   out.lines(bannerLines({ base, origin, started, passwordVariable: variable }));
+  using _memory = giveMemoryBackOnceQuiet();
   await stopped;
   out.line('Stopping: requests in flight are answered first.');
 }

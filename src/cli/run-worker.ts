@@ -1,5 +1,6 @@
 import { createLogger } from '#http';
 import type { Context } from './context.ts';
+import { giveMemoryBackOnceQuiet } from './give-memory-back.ts';
 import { openWith } from './open-app.ts';
 import { untilStopped } from './stop-signal.ts';
 
@@ -21,6 +22,7 @@ export async function runWorker({ io, out, settings }: Context): Promise<void> {
   try {
     const stopped = untilStopped(io.signals ?? process);
     out.line('Working. Ctrl-C ends it.');
+    using _memory = giveMemoryBackOnceQuiet();
     await stopped;
     out.line('Stopping: jobs that run are finished first.');
   } finally {

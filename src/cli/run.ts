@@ -1,5 +1,5 @@
 import { CommanderError } from '@commander-js/extra-typings';
-import { commands } from './commands.ts';
+import type { CliCommand } from './command.ts';
 import type { Context } from './context.ts';
 import { done, interrupted, usage } from './exit-codes.ts';
 import { describeFailure, Interrupted } from './failure.ts';
@@ -20,7 +20,7 @@ import { createProgram } from './program.ts';
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   const context = await openContext(io);
   try {
-    const program = createProgram(context, commands);
+    const program = createProgram(context, await loadCommands(argv));
     await program.parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' });
     return done;
   } catch (error) {
@@ -28,6 +28,17 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   } finally {
     await context.close();
   }
+}
+
+/** A process that stays needs nothing but its own command: the others would lie in its memory for as long as it runs. */
+const lasting: Readonly<Record<string, () => Promise<CliCommand>>> = {
+  serve: async () => (await import('./commands/serve.ts')).serve,
+  work: async () => (await import('./commands/work.ts')).work,
+};
+
+async function loadCommands([word = '']: readonly string[]): Promise<readonly CliCommand[]> {
+  const load = Object.hasOwn(lasting, word) ? lasting[word] : undefined;
+  return load ? [await load()] : (await import('./commands.ts')).commands;
 }
 
 function fail(error: unknown, { io, err }: Context): number {

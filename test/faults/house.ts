@@ -59,7 +59,7 @@ export interface HouseOptions {
   readonly database?: string;
   /** A directory that is there, for its data. Default: a new one, gone at the end. */
   readonly directory?: string;
-  /** Starts processes that tell before they have committed, so that whoever judges them must notice. */
+  /** Starts processes that sign what is not on record, so that whoever judges them must notice. */
   readonly broken?: boolean;
   /** Variables for the processes. */
   readonly env?: Readonly<Record<string, string>>;

@@ -1,11 +1,8 @@
-/* #db, but for a database that tells before it has stored; see `sabotage.ts`. */
-import { setTimeout as wait } from 'node:timers/promises';
+/* #db, but for a database that keeps something else than it was given; see `sabotage.ts`. */
 import { sql, type Transaction } from 'kysely';
 import { openDatabase as open, type Database, type DatabaseOptions } from '#db';
 
 export * from '#db';
-
-const holdMs = 150;
 
 /** As the true one; but see above. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
@@ -14,22 +11,26 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 function lying(db: Database): Database['transaction'] {
-  return (work) =>
-    new Promise((resolve, reject) => {
-      const lie: typeof work = async (trx) => {
-        const before = await lastIntent(trx);
-        const value = await work(trx);
-        if ((await lastIntent(trx)) === before) return value;
-        resolve(value);
-        await wait(holdMs);
-        return value;
-      };
-      db.transaction(lie).then(resolve, reject);
-    });
+  return (work) => {
+    const lie: typeof work = async (trx) => {
+      const before = await lastIntent(trx);
+      const value = await work(trx);
+      if ((await lastIntent(trx)) !== before) await falsify(trx, before);
+      return value;
+    };
+    return db.transaction(lie);
+  };
 }
 
 /** The id of the last row that holds an unsigned certificate. */
 async function lastIntent<Tables>(trx: Transaction<Tables>): Promise<unknown> {
   const query = sql<{ id: unknown }>`select max(id) as id from certificate where tbs is not null`;
   return (await query.execute(trx)).rows[0]?.id;
+}
+
+async function falsify<Tables>(trx: Transaction<Tables>, after: unknown): Promise<void> {
+  const lie = Buffer.from('not what will be signed');
+  await sql`update certificate set tbs = ${lie} where tbs is not null and id > ${after ?? 0}`.execute(
+    trx,
+  );
 }

@@ -20,7 +20,7 @@ const { values } = parseArgs({
     clients: { type: 'string', default: '8' },
     /** Default: whichever can suffer it; where it is both, a third of the rounds are on PostgreSQL, at the same time. */
     database: { type: 'string' },
-    /** Lets the processes tell before they have stored: it must end with 1. */
+    /** Lets the processes sign what is not on record: it must end with 1. */
     sabotage: { type: 'boolean', default: false },
   },
 });

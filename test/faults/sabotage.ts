@@ -1,15 +1,24 @@
 /*
- * Loaded before everything else by processes that shall lie: whatever is told by a transaction that puts an unsigned
- * certificate on record is told before the commit. A kill in between leaves a signature of which nobody knows (I1).
+ * Loaded before everything else by processes that shall lie: what they put on record before they sign is not what they
+ * sign. A kill between that and the certificate leaves a signature of which nobody knows (I1).
  * Stands in the door of #db, so that it does not matter which database is behind it.
  */
-import { registerHooks } from 'node:module';
+import { registerHooks, type ResolveHookSync } from 'node:module';
 
 const liar = new URL('lying-db.ts', import.meta.url).href;
 
-registerHooks({
-  resolve: (specifier, context, next) =>
-    specifier === '#db' && context.parentURL !== liar
-      ? { url: liar, shortCircuit: true }
-      : next(specifier, context),
+const lie: ResolveHookSync = (specifier, context, next) =>
+  specifier === '#db' && context.parentURL !== liar
+    ? { url: liar, shortCircuit: true }
+    : next(specifier, context);
+
+// Who registers last is asked first, and the launcher resolves our names by itself: hence not before it asks for main.ts.
+const first = registerHooks({
+  resolve: (specifier, context, next) => {
+    if (specifier.includes('/main.')) {
+      first.deregister();
+      registerHooks({ resolve: lie });
+    }
+    return next(specifier, context);
+  },
 });

@@ -1,10 +1,11 @@
 import type { Generated, Insertable, Kysely, Selectable } from 'kysely';
 import type { Database } from '#db';
 import type { CertificateKind } from './authority.ts';
-import type { AuthorityTables, AuthorityTrx, RevocationColumns } from './store.ts';
+import type { RevocationColumns } from './revocation-columns.ts';
+import type { AuthorityTables, AuthorityTrx } from './store.ts';
 
 /** One row of the table `authority_certificate`: a certificate of an authority other than its present one. */
-export interface CertificateTable {
+export interface CertificateTable extends RevocationColumns {
   id: Generated<number>;
   /** Whose name and key it is for. */
   authority_id: number;
@@ -25,9 +26,6 @@ export interface CertificateTable {
   outside: string | null;
   not_before_ms: number;
   not_after_ms: number;
-  revoked_ms: number | null;
-  revoked_reason: string | null;
-  compromised_ms: number | null;
   created_ms: number;
   updated_ms: number;
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { blob, identity } from '#db';
 import type { Migration } from '#db';
+import { addRevocation } from './revocation-columns.ts';
 
 /** Tables of this room, in the order in which they came. */
 export const migrations: readonly Migration[] = [
@@ -26,9 +27,7 @@ export const migrations: readonly Migration[] = [
         .addColumn('terms_of_service', 'text', (column) => column.notNull())
         .addColumn('not_before_ms', 'integer', (column) => column.notNull())
         .addColumn('not_after_ms', 'integer', (column) => column.notNull())
-        .addColumn('revoked_ms', 'integer')
-        .addColumn('revoked_reason', 'text')
-        .addColumn('compromised_ms', 'integer')
+        .$call(addRevocation)
         .addColumn('created_ms', 'integer', (column) => column.notNull())
         .addColumn('updated_ms', 'integer', (column) => column.notNull())
         .execute();
@@ -69,9 +68,7 @@ export const migrations: readonly Migration[] = [
         .addColumn('outside', 'text')
         .addColumn('not_before_ms', 'integer', (column) => column.notNull())
         .addColumn('not_after_ms', 'integer', (column) => column.notNull())
-        .addColumn('revoked_ms', 'integer')
-        .addColumn('revoked_reason', 'text')
-        .addColumn('compromised_ms', 'integer')
+        .$call(addRevocation)
         .addColumn('created_ms', 'integer', (column) => column.notNull())
         .addColumn('updated_ms', 'integer', (column) => column.notNull())
         .execute();

@@ -5,12 +5,11 @@ import type { Certificate } from '#x509';
 import type {
   Authority,
   AuthorityCertificate,
-  Reason,
   RequestedAuthority,
-  Revocation,
   SignExtensions,
 } from './authority.ts';
 import type { CertificateRow } from './certificate-store.ts';
+import { toRevocation } from './revocation-columns.ts';
 import type { AuthorityRow } from './store.ts';
 
 const parsed = new Map<string, Certificate>();
@@ -18,8 +17,16 @@ const bundles = new Map<string, readonly Certificate[]>();
 const pems = new WeakMap<Certificate, string>();
 const cacheLimit = 1000;
 
-/** What a row means. A certificate never changes, so each is parsed once. */
+const authorities = new WeakMap<AuthorityRow, Authority>();
+
+/** What a row means; the same for the same row. A certificate never changes, so each is parsed once. */
 export function toAuthority(row: AuthorityRow): Authority {
+  const known = authorities.get(row) ?? makeAuthority(row);
+  authorities.set(row, known);
+  return known;
+}
+
+function makeAuthority(row: AuthorityRow): Authority {
   const certificate = parseOnce(row.serial, present(row.der, 'certificate of an authority'));
   return Object.freeze({
     id: row.id,
@@ -70,20 +77,6 @@ export function toRequested(row: AuthorityRow): RequestedAuthority {
     subject: csr.subject,
     csr: csrPem(csr.der),
     keyBackend: row.key_backend,
-  });
-}
-
-/** The revocation that a row tells of; null when it tells of none. */
-export function toRevocation(row: {
-  readonly revoked_ms: number | null;
-  readonly revoked_reason: string | null;
-  readonly compromised_ms: number | null;
-}): Revocation | null {
-  if (row.revoked_ms === null) return null;
-  return Object.freeze({
-    revoked: new Date(row.revoked_ms),
-    reason: (row.revoked_reason ?? 'unspecified') as Reason,
-    compromised: row.compromised_ms === null ? null : new Date(row.compromised_ms),
   });
 }
 

@@ -11,7 +11,21 @@ export function newSerial(nowMs: number): string {
   const time = Math.floor(nowMs / 256)
     .toString(16)
     .padStart(10, '0');
-  return `40${time}${toHex(randomOctets(14))}`.toUpperCase();
+  return `40${time}${toHex(drawOctets())}`.toUpperCase();
+}
+
+const size = 14;
+let drawn = new Uint8Array(0);
+let used = 0;
+
+/** From the CSPRNG, some hundred serials at a time: they are no secret, and each call costs as much as many octets. */
+function drawOctets(): Uint8Array {
+  if (used === drawn.length) {
+    drawn = new Uint8Array(randomOctets(256 * size));
+    used = 0;
+  }
+  used += size;
+  return drawn.subarray(used - size, used);
 }
 
 /**

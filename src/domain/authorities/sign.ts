@@ -1,7 +1,7 @@
 import { CaError, minute, type Clock } from '#base';
 import type { KeyRef, Keys, Unlock } from '#keys';
 import type { Prepared } from '#lint';
-import { verifyMessage } from '#x509';
+import { beginVerification } from '#x509';
 
 /** A private key and what is needed to use it and to check what it made. */
 export interface Signer {
@@ -50,9 +50,10 @@ export function createSigning({ keys, clock }: { readonly keys: Keys; readonly c
       requireTrustedClock();
       const { algorithm } = prepared;
       const tbsDer = prepared.redeem();
+      using verification = beginVerification(algorithm, spki, tbsDer);
       await record(inPieces ? none : tbsDer.slice());
       const signature = await keys.sign(keyBackend, keyRef, tbsDer, algorithm, unlock);
-      if (!(await verifyMessage(algorithm, spki, tbsDer, signature))) {
+      if (!(await verification.holds(signature))) {
         throw new CaError(
           'key_unavailable',
           `The key backend ${keyBackend} returned a signature that does not verify.`,

@@ -1,9 +1,10 @@
 import type { Generated, Insertable, Kysely, Selectable, Transaction, Updateable } from 'kysely';
-import { compileOnce, type Database } from '#db';
+import { compileOnce, rememberReads, type Database } from '#db';
 import type { CertificateTable } from './certificate-store.ts';
+import type { RevocationColumns } from './revocation-columns.ts';
 
 /** One row of the table `authority`. */
-export interface AuthorityTable {
+export interface AuthorityTable extends RevocationColumns {
   id: Generated<number>;
   name: string;
   /** Of its present certificate; while that is not there, of the one it is to get, or a text that is no serial. */
@@ -34,9 +35,6 @@ export interface AuthorityTable {
   terms_of_service: string;
   not_before_ms: number;
   not_after_ms: number;
-  revoked_ms: number | null;
-  revoked_reason: string | null;
-  compromised_ms: number | null;
   created_ms: number;
   updated_ms: number;
 }
@@ -55,12 +53,6 @@ export type AuthorityTrx = Transaction<AuthorityTables>;
 export type PrimaryColumns = Pick<
   AuthorityRow,
   'serial' | 'der' | 'parent_id' | 'outside' | 'not_before_ms' | 'not_after_ms'
->;
-
-/** The columns that a revocation fills. */
-export type RevocationColumns = Pick<
-  AuthorityRow,
-  'revoked_ms' | 'revoked_reason' | 'compromised_ms'
 >;
 
 type Where = { readonly id: number } | { readonly serial: string } | { readonly name: string };
@@ -117,11 +109,16 @@ export function createStore(db: Database): AuthorityStore {
     if ('serial' in where) return ready.where('serial', '=', where.serial);
     return ready.where('name', '=', where.name);
   });
+  const look = async (where: Where): Promise<AuthorityRow | undefined> => {
+    const [found] = (await findReady(where)).rows;
+    return found ?? ('serial' in where ? findBySerial(reader, where.serial) : undefined);
+  };
+  const remembered = rememberReads<AuthorityRow | undefined>(db, [
+    'authority',
+    'authority_certificate',
+  ]);
   return {
-    find: async (where) => {
-      const [found] = (await findReady(where)).rows;
-      return found ?? ('serial' in where ? findBySerial(reader, where.serial) : undefined);
-    },
+    find: (where) => remembered(JSON.stringify(where), () => look(where)),
     list: (serials) =>
       inState('ready')
         .$if(serials !== undefined, (query) => query.where('serial', 'in', [...(serials ?? [])]))

@@ -22,21 +22,27 @@ export function placeholders(
   { signerSerial, serial, urlPath }: UrlOwner,
   audience: Audience,
 ): Placeholders {
-  const colons = (hex: string): string =>
-    (hex.padStart(hex.length + (hex.length % 2), '0').match(/../g) ?? []).join(':');
   const authority = audience === 'authority';
   return {
     SERIAL: serial,
     SERIAL_HEX: serial,
-    SERIAL_HEX_COLONS: colons(serial),
+    get SERIAL_HEX_COLONS() {
+      return colons(serial);
+    },
     SIGNER_SERIAL: signerSerial,
     SIGNER_SERIAL_HEX: signerSerial,
-    SIGNER_SERIAL_HEX_COLONS: colons(signerSerial),
+    get SIGNER_SERIAL_HEX_COLONS() {
+      return colons(signerSerial);
+    },
     CA_ISSUER_PATH: `${urlPath}issuer/${signerSerial}.der`,
     OCSP_PATH: `${urlPath}ocsp/${signerSerial}/${authority ? 'ca' : 'cert'}/`,
     CRL_PATH: `${urlPath}crl/${authority ? 'ca/' : ''}${signerSerial}/`,
     CRL_SHARD_PATH: `${urlPath}crl/${signerSerial}/shard/${crlShardOf(serial)}.crl`,
   };
+}
+
+function colons(hex: string): string {
+  return (hex.padStart(hex.length + (hex.length % 2), '0').match(/../g) ?? []).join(':');
 }
 
 /** The first placeholder in the URIs of an extension that is none of {@link placeholders}; undefined where all are. */

@@ -4,7 +4,11 @@ import type { Database } from '#db';
 import type { Events } from '#events';
 import type { Jobs } from '#jobs';
 import type { Profiles } from '#profiles';
-import type { CertificateStore } from './store.ts';
+import type { AwaitedOrders } from './awaited-orders.ts';
+import type { Beginning, Begun } from './begin.ts';
+import type { OrderEnd, Signed } from './complete.ts';
+import type { EarlyWork } from './early-work.ts';
+import type { CertificateStore, OrderRow } from './store.ts';
 
 /** What the room is made from. */
 export interface CertificatesOptions {
@@ -21,8 +25,16 @@ export interface CertificatesOptions {
 /** What the verbs of this room share. */
 export interface Context extends CertificatesOptions {
   readonly store: CertificateStore;
+  /** Puts on record what precedes a signature; durable when it resolves. */
+  readonly begin: (one: Beginning) => Promise<Begun>;
+  /** Puts on record what was signed; durable when it resolves. */
+  readonly complete: (one: Signed) => Promise<OrderEnd>;
   /** Passwords of orders under way, by order id: held in memory alone, gone with the process. */
   readonly unlocks: Map<number, Unlock>;
-  /** Orders that this process is working on, by id, and who waits for them to end. */
-  readonly working: Map<number, Set<() => void>>;
+  /** Who waits for orders that other processes work on. */
+  readonly awaited: AwaitedOrders;
+  /** What was done for orders before their jobs began. */
+  readonly early: EarlyWork;
+  /** Orders that this process is working on, by id, and who waits for them to end: they are told how, where it is known. */
+  readonly working: Map<number, Set<(ended?: OrderRow) => void>>;
 }

@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 import { foldName } from './names.ts';
 import { pageSize, take, walk } from './pages.ts';
 import { toIssued } from './record.ts';
-import type { SearchFilter } from './search-store.ts';
+import type { SearchFilter } from './search-filter.ts';
 
 /** Names one certificate: by id, by the name of its request, or by serial, among those of one authority where given. */
 export type CertificateRef =

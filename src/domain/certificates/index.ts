@@ -29,13 +29,19 @@ import { issueOnce } from './issue-once.ts';
 import { issueWithKey, type IssuedWithKey, type IssueWithKey } from './issue-with-key.ts';
 import { backfillNames } from './names.ts';
 import {
-  defineOrderJob,
   getOrder,
   orderAgain,
   orderCertificate,
   waitForOrder,
   type Orderer,
+  type OrderOptions,
 } from './order.ts';
+import { defineOrderJob } from './order-job.ts';
+import { AwaitedOrders } from './awaited-orders.ts';
+import { beginAll } from './begin.ts';
+import { completeAll } from './complete.ts';
+import { EarlyWork } from './early-work.ts';
+import { together } from './together.ts';
 import { resignCertificate, type ResignOptions } from './resign.ts';
 import { listRevoked, type RevokedCertificate, type RevokedQuery } from './revoked.ts';
 import {
@@ -54,7 +60,7 @@ export type { ExportOptions } from './export.ts';
 export type { CertificateRef, ListFilter, ListQuery, PagesQuery } from './find.ts';
 export type { IssuedWithKey, IssueWithKey } from './issue-with-key.ts';
 export { migrations } from './migrations.ts';
-export type { Orderer } from './order.ts';
+export type { Orderer, OrderOptions } from './order.ts';
 export type { ResignOptions } from './resign.ts';
 export type { CertificatePage, CertificateQuery } from './search.ts';
 export type { RevokedCertificate, RevokedQuery } from './revoked.ts';
@@ -77,8 +83,12 @@ export interface Certificates {
   ): Promise<IssuedCertificate>;
   /** It and its chain as a file; see {@link exportCertificate}. */
   export(certificate: IssuedCertificate, options: ExportOptions): Promise<Uint8Array>;
-  /** Records an order; a job issues. The answer is pending, always. */
-  order(authority: Authority, request: IssueRequest, orderer: Orderer): Promise<CertificateOrder>;
+  /** Records an order; a job issues. The answer is pending, always. See {@link OrderOptions}. */
+  order(
+    authority: Authority,
+    request: IssueRequest,
+    orderer: Orderer & OrderOptions,
+  ): Promise<CertificateOrder>;
   /** An order for a new certificate like an old one. */
   orderAgain(
     authority: Authority,
@@ -124,10 +134,15 @@ export interface Certificates {
 
 /** Makes the room and tells the queue how orders are worked on. */
 export function createCertificates(options: CertificatesOptions): Certificates {
+  const store = createStore(options.db);
   const context: Context = {
     ...options,
-    store: createStore(options.db),
+    store,
+    awaited: new AwaitedOrders(options.db, store),
+    begin: together((all) => beginAll(context, all)),
+    complete: together((all) => completeAll(context, all)),
     unlocks: new Map(),
+    early: new EarlyWork(),
     working: new Map(),
   };
   defineOrderJob(context);

@@ -15,16 +15,18 @@ export interface IndexedName {
 const commonNameOid = '2.5.4.3';
 const maxLength = 255;
 
-/** The names of a certificate: its common names, and all of its subject alternative name. */
+/** The names of a certificate: all of its subject alternative name, and its common names where these do not stand there. */
 export function namesOf(document: {
   readonly subject: Name;
   readonly extensions: readonly Extension[];
 }): IndexedName[] {
+  const value = findExtension(document.extensions, 'subject_alternative_name')?.value ?? [];
+  const alternative = value.map(indexedName);
   const common = document.subject
     .filter(({ oid }) => oid === commonNameOid)
-    .map(({ value }) => ({ type: 'CN', value: foldName(value) }));
-  const others = findExtension(document.extensions, 'subject_alternative_name')?.value ?? [];
-  return [...common, ...others.map(indexedName)];
+    .map((attribute) => ({ type: 'CN', value: foldName(attribute.value) }))
+    .filter((name) => !alternative.some((each) => each.value === name.value));
+  return [...common, ...alternative];
 }
 
 /** A general name as it is found. */

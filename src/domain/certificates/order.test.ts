@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { openApp } from '#app';
-import { fixedClock, isCaError, Secret } from '#base';
+import { CaError, fixedClock, isCaError, Secret } from '#base';
 import { files } from '#keys';
 import { temporaryDirectory } from '#oracles';
 import { findExtension, name } from '#x509';
@@ -10,6 +10,10 @@ import { makeCsr } from '../../../test/csr.ts';
 import type { IssuedCertificate } from './index.ts';
 
 const robot = { id: 7, name: 'robot' };
+
+interface Tables {
+  certificate: { state: string; serial: string; order_id: number | null; tbs: Uint8Array | null };
+}
 
 describe('certificates.order', () => {
   test('answers pending, is worked on after, and ends issued', async () => {
@@ -90,6 +94,79 @@ describe('certificates.order', () => {
       .selectAll()
       .execute();
     assert.ok(!JSON.stringify(rows).includes('a very secret word'));
+  });
+});
+
+describe('an order whose orderer waits', () => {
+  const waiting = { ...robot, waits: true };
+
+  test('has what is to be signed on record with it, and whoever finds it signs that and nothing else', async () => {
+    using directory = temporaryDirectory();
+    const keys = { default: files({ directory: `${directory.path}/keys` }) };
+    const common = { keys, database: `${directory.path}/ca.db`, clock: fixedClock(noon) };
+    const before = await openApp({ ...common, jobs: 'hold' });
+    const root = await before.authorities.create({ name: 'root', subject: name('CN=Root') });
+    const request = { csr: (await makeCsr()).pem, subject: name('CN=x'), actor: 'robot' };
+    const order = await before.certificates.order(root, request, waiting);
+    const [intent] = await before.db
+      .reader<Tables>()
+      .selectFrom('certificate')
+      .selectAll()
+      .execute();
+    assert.deepEqual(
+      [order.status, intent?.state, intent?.order_id],
+      ['pending', 'intent', order.id],
+    );
+    await before.close();
+    await using app = await openApp(common);
+    const ended = await app.certificates.waitForOrder(order, 5000);
+    assert.deepEqual([ended.status, ended.serial], ['issued', intent?.serial]);
+    const { certificate } = await app.certificates.get({ serial: ended.serial ?? '' });
+    assert.deepEqual(certificate.tbsDer, new Uint8Array(intent?.tbs ?? []));
+    const issued = await app.events.list({ type: 'certificate.issued', limit: 9 });
+    const told = issued.find(({ payload }) => payload['serial'] === ended.serial);
+    assert.deepEqual([told?.actor, told?.payload['order']], ['robot', order.slug]);
+  });
+
+  test('fails with the words that it would have failed with later, its gates asked once', async () => {
+    await using ca = await testApp();
+    const request = { csr: (await makeCsr()).pem, subject: name('CN=x') };
+    const order = await ca.certificates.order(
+      ca.issuing,
+      { ...request, notAfter: new Date(0) },
+      waiting,
+    );
+    const ended = await ca.certificates.waitForOrder(order, 5000);
+    assert.deepEqual([ended.status, ended.error?.code], ['failed', 'bad_validity']);
+    let asked = 0;
+    ca.events.before('certificate.issue', () => {
+      asked += 1;
+      throw new CaError('refused', 'Not today.');
+    });
+    const refused = await ca.certificates.waitForOrder(
+      await ca.certificates.order(ca.issuing, request, waiting),
+      5000,
+    );
+    assert.deepEqual([refused.status, refused.error?.detail, asked], ['failed', 'Not today.', 1]);
+    assert.deepEqual(await ca.certificates.list(), []);
+  });
+
+  test('shares its transactions with others of the same turn, and each gets a certificate of its own', async () => {
+    await using ca = await testApp();
+    const { pem: csr } = await makeCsr();
+    const subjects = ['CN=a', 'CN=b', 'CN=c', 'CN=d', 'CN=e'];
+    const ended = await Promise.all(
+      subjects.map(async (subject) => {
+        const request = { csr, subject: name(subject) };
+        const order = await ca.certificates.order(ca.issuing, request, waiting);
+        return ca.certificates.waitForOrder(order, 5000);
+      }),
+    );
+    for (const [at, { serial }] of ended.entries()) {
+      const { subject } = await ca.certificates.get({ serial: serial ?? '' });
+      assert.deepEqual(subject, name(subjects[at] ?? ''));
+    }
+    assert.equal((await ca.events.verify()).fault, undefined);
   });
 });
 

@@ -1,14 +1,14 @@
-import { CaError, isCaError, present, randomText, type ErrorCode } from '#base';
+import { CaError, present, randomText } from '#base';
 import type { Authority } from '#authorities';
-import type { Job } from '#jobs';
 import type { Profile } from '#profiles';
 import type { CertificateOrder, IssuedCertificate, IssueRequest } from './certificate.ts';
+import type { Begun } from './begin.ts';
 import type { Context } from './context.ts';
-import { checkRequest, endIssuance, keyOf, makeCertificate } from './issue.ts';
+import { checkRequest, keyOf, prepareIssuance, type Pending } from './prepare.ts';
 import { handOver } from './proof.ts';
 import { toOrder } from './record.ts';
 import { requestAgain } from './resign.ts';
-import type { OrderRow } from './store.ts';
+import type { OrderRow } from './tables.ts';
 
 /** Who orders: only they may read the order. */
 export interface Orderer {
@@ -16,24 +16,14 @@ export interface Orderer {
   readonly name: string;
 }
 
-const jobKind = 'certificate.issue';
-/** What is no answer to an order: the job is done again. */
-const passing = ['busy', 'outcome_unknown', 'restore_unconfirmed'] as const;
-const pollMs = 200;
-
-/** Tells the queue how orders are worked on. */
-export function defineOrderJob(context: Context): void {
-  context.jobs.define(jobKind, async ({ orderId }, job) => {
-    const id = Number(orderId);
-    const waiters = new Set<() => void>();
-    context.working.set(id, waiters);
-    try {
-      await work(context, id, job);
-    } finally {
-      context.working.delete(id);
-      for (const waiter of waiters) waiter();
-    }
-  });
+/** How an order is made. */
+export interface OrderOptions {
+  /**
+   * Whether whoever orders waits for the end anyway: what precedes the signature is then done at once and goes on record
+   * together with the order, unless a judge stands at the gate, who may take his time. Default: all of it is left to the
+   * job.
+   */
+  readonly waits?: boolean;
 }
 
 /**
@@ -47,39 +37,83 @@ export async function orderCertificate(
   context: Context,
   authority: Authority,
   request: IssueRequest,
-  orderer: Orderer,
+  orderer: Orderer & OrderOptions,
 ): Promise<CertificateOrder> {
   const csr = checkRequest(request);
-  const key = keyOf(csr);
   const profile = context.profiles.get(request.profile);
   const nowMs = context.clock.now();
-  context.profiles.check(profile, { ...request, key }, nowMs);
-  const { unlock, ...stored } = request;
-  const row = {
+  context.profiles.check(profile, { ...request, key: keyOf(csr) }, nowMs);
+  handOver(request.csr, csr);
+  const early = mayBegin(context, orderer)
+    ? await prepareEarly(context, authority, request, profile)
+    : undefined;
+  const pending = early && 'prepared' in early ? early : undefined;
+  const words = pending ? wordsToResume(request) : wordsToBegin(request, profile);
+  const row = rowOf({ authority, words, orderer }, nowMs);
+  const booked = ({ orderId: id, certificateId }: Begun): void => {
+    if (request.unlock) context.unlocks.set(id, request.unlock);
+    if (!early) return;
+    const outcome = 'error' in early ? early : { ...early, id: certificateId };
+    context.early.keep(id, { row: { ...row, id }, authority, request, outcome });
+  };
+  const { orderId } = await context.begin({
+    order: { row, booked },
+    ...(pending && { intent: { ...pending.intent, tbs: pending.prepared.tbsDer } }),
+  });
+  return toOrder({ ...row, id: orderId });
+}
+
+function mayBegin({ events }: Context, { waits = false }: OrderOptions): boolean {
+  return waits && !events.isJudged('certificate.issue');
+}
+
+/** The order as it goes on record. */
+function rowOf(
+  {
+    authority,
+    words,
+    orderer,
+  }: { readonly authority: Authority; readonly words: string; readonly orderer: Orderer },
+  nowMs: number,
+): Omit<OrderRow, 'id'> {
+  return {
     slug: randomText(12),
     authority_id: authority.id,
     user_id: orderer.id,
     username: orderer.name,
     status: 'pending',
-    request: JSON.stringify({
-      ...stored,
-      csr: typeof stored.csr === 'string' ? stored.csr : [...stored.csr],
-      drafted: profile,
-    }),
+    request: words,
     serial: null,
     error_code: null,
     error_detail: null,
     created_ms: nowMs,
     updated_ms: nowMs,
-  } as const;
-  handOver(request.csr, csr);
-  const id = await context.db.transaction(async (trx) => {
-    const inserted = await context.store.insertOrder(trx, row);
-    if (unlock) context.unlocks.set(inserted, unlock);
-    await context.jobs.book(trx, jobKind, { orderId: inserted });
-    return inserted;
-  });
-  return toOrder({ ...row, id });
+  };
+}
+
+/** All that a job needs, in JSON; passwords do not go on record. */
+function wordsToBegin({ unlock: _, ...request }: IssueRequest, profile: Profile): string {
+  const csr = typeof request.csr === 'string' ? request.csr : [...request.csr];
+  return JSON.stringify({ ...request, csr, drafted: profile });
+}
+
+/** What is to be signed is on record with the order: of what was asked, only who asked is wanted again. */
+function wordsToResume({ actor }: IssueRequest): string {
+  return JSON.stringify({ actor });
+}
+
+/** What comes before the signature; what went wrong fails the order. */
+async function prepareEarly(
+  context: Context,
+  authority: Authority,
+  request: IssueRequest,
+  profile: Profile,
+): Promise<Pending | { readonly error: unknown }> {
+  try {
+    return await prepareIssuance(context, authority, request, profile);
+  } catch (error) {
+    return { error };
+  }
 }
 
 /**
@@ -129,81 +163,34 @@ export async function waitForOrder(
       const row = present(await context.store.findOrder({ id: order.id }), 'order');
       if (row.status !== 'pending' || rest <= 0) return toOrder(row);
     }
-    await nextChange(context, order.id, worked ? rest : Math.min(rest, pollMs));
+    const ended = await (worked ? nextChange : nextElsewhere)(context, order.id, rest);
+    if (ended) return toOrder(ended);
   }
 }
 
-/** Resolves when this process ends the order, or after `milliseconds`: another process may have ended it. */
-function nextChange(context: Context, id: number, milliseconds: number): Promise<void> {
+/** Resolves when another process has ended the order, or after `milliseconds`. */
+function nextElsewhere(
+  { awaited }: Context,
+  id: number,
+  milliseconds: number,
+): Promise<OrderRow | undefined> {
+  return awaited.next(id, milliseconds);
+}
+
+/** Resolves when this process ends the order, or after `milliseconds`. */
+function nextChange(
+  context: Context,
+  id: number,
+  milliseconds: number,
+): Promise<OrderRow | undefined> {
   return new Promise((resolve) => {
     const waiters = context.working.get(id);
-    const finish = (): void => {
+    const finish = (ended?: OrderRow): void => {
       clearTimeout(timer);
       waiters?.delete(finish);
-      resolve();
+      resolve(ended);
     };
     const timer = setTimeout(finish, milliseconds);
     waiters?.add(finish);
-  });
-}
-
-async function work(context: Context, orderId: number, job: Job): Promise<void> {
-  const row = await context.store.findOrder({ id: orderId });
-  if (!row || row.status !== 'pending') return;
-  try {
-    const authority = await context.authorities.get({ id: row.authority_id });
-    const { drafted, ...ordered } = readRequest(row);
-    const request = { ...ordered, unlock: context.unlocks.get(orderId) };
-    const answering = { id: row.id, slug: row.slug, profile: drafted, done: job.done };
-    // What was begun before this try is on record.
-    const begun = job.attempt > 1 && (await endIssuance(context, authority, request, answering));
-    if (!begun) await makeCertificate(context, authority, request, answering);
-  } catch (error) {
-    if (isCaError(error, ...passing)) throw error;
-    if (!isCaError(error)) context.report?.(error);
-    const reason = isCaError(error)
-      ? error
-      : new CaError('internal', 'Could not sign certificate.');
-    await fail(context, row, reason, job);
-  }
-  context.unlocks.delete(orderId);
-}
-
-/** A request as it stands on record, and the profile it was made by; orders from before that was noted have none. */
-type StoredRequest = IssueRequest & { readonly drafted?: Profile };
-
-function readRequest(row: OrderRow): StoredRequest {
-  const stored = JSON.parse(row.request) as Omit<StoredRequest, 'csr' | 'notAfter'> & {
-    csr: string | number[];
-    notAfter?: string;
-  };
-  return {
-    ...stored,
-    csr: typeof stored.csr === 'string' ? stored.csr : new Uint8Array(stored.csr),
-    notAfter: stored.notAfter === undefined ? undefined : new Date(stored.notAfter),
-  };
-}
-
-async function fail(
-  context: Context,
-  row: OrderRow,
-  { code, detail }: { code: ErrorCode; detail: string },
-  { done }: Job,
-): Promise<void> {
-  await context.db.transaction(async (trx) => {
-    await done(trx);
-    const result = {
-      serial: null,
-      error_code: code,
-      error_detail: detail,
-      updated_ms: context.clock.now(),
-    };
-    if (!(await context.store.finishOrder(trx, row.id, { status: 'failed', ...result }))) return;
-    await context.events.record(trx, 'order.failed', {
-      actor: row.username,
-      order: row.slug,
-      code,
-      detail,
-    });
   });
 }

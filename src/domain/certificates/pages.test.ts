@@ -6,7 +6,9 @@ import { CompiledQuery } from 'kysely';
 import { noon, testApp, type TestApp } from '../../../test/app.ts';
 import { makeCsr } from '../../../test/csr.ts';
 import type { CertificateRow, CertificateTables } from './store.ts';
-import { pageQuery, type SearchFilter, type SearchPage } from './search-store.ts';
+import type { SearchFilter, SearchPage } from './search-filter.ts';
+import { pageQuery } from './search-query.ts';
+import { termsOf } from './search-terms.ts';
 import type { IssuedCertificate, ListQuery, PagesQuery } from './index.ts';
 
 const { pem: csr } = await makeCsr();
@@ -115,7 +117,11 @@ test('no page is found by looking at all certificates: each begins at its place 
   if (ca.db.kind !== 'sqlite') return t.skip('PostgreSQL chooses by what is in the tables');
   const reader = ca.db.reader<CertificateTables>();
   const plan = async (filter: Partial<SearchFilter>, page: SearchPage): Promise<string> => {
-    const { sql, parameters } = pageQuery(reader, { nowMs: noon, ...filter }, page).compile();
+    const { sql, parameters } = pageQuery(
+      reader,
+      page.order,
+      termsOf({ nowMs: noon, ...filter }, page),
+    ).compile();
     const explained = CompiledQuery.raw(`explain query plan ${sql}`, [...parameters]);
     const { rows } = await reader.executeQuery<{ detail: string }>(explained);
     return rows.map(({ detail }) => detail).join('; ');
@@ -138,7 +144,7 @@ test('no page is found by looking at all certificates: each begins at its place 
     [{}, end, 'certificate_end (not_after_ms>?)'],
     [{ current: true, authorityId: 1 }, end, 'certificate_end (not_after_ms>?)'],
     [{ notAfterToMs: noon, state: 'valid' }, end, 'certificate_end (not_after_ms>? AND'],
-    [{ sha256: 'AA', authorityId: 1 }, newest, 'certificate_sha256 (sha256=?)'],
+    [{ sha256: 'AA', authorityId: 1 }, newest, 'certificate_fingerprint (<expr>=?)'],
     [{ name, authorityId: 1 }, newest, 'certificate_name_value (value=?)'],
     [
       { name: { text: 'host', match: 'end' } },

@@ -2,12 +2,13 @@ import { setImmediate } from 'node:timers/promises';
 import { CaError } from '#base';
 import {
   isNarrow,
+  isShort,
   type Place,
   type SearchFilter,
   type SearchPage,
-  type SearchStore,
-} from './search-store.ts';
-import type { CertificateRow } from './store.ts';
+} from './search-filter.ts';
+import type { SearchStore } from './search-store.ts';
+import type { IssuedRow } from './tables.ts';
 
 /** In which order, from where on, and at most how many at a time. */
 export interface Walk {
@@ -27,7 +28,7 @@ export function walk(
   searches: SearchStore,
   filter: SearchFilter,
   { order, after, size }: Walk,
-): AsyncGenerator<readonly CertificateRow[]> {
+): AsyncGenerator<readonly IssuedRow[]> {
   return order === 'end'
     ? walkByEnd(searches, filter, { after, size })
     : walkById(searches, filter, { order, after, size });
@@ -35,10 +36,10 @@ export function walk(
 
 /** The first `count` of a walk. */
 export async function take(
-  pages: AsyncIterable<readonly CertificateRow[]>,
+  pages: AsyncIterable<readonly IssuedRow[]>,
   count: number,
-): Promise<CertificateRow[]> {
-  const rows: CertificateRow[] = [];
+): Promise<IssuedRow[]> {
+  const rows: IssuedRow[] = [];
   for await (const page of pages) {
     rows.push(...page);
     if (rows.length >= count) break;
@@ -56,7 +57,7 @@ async function* walkByEnd(
   searches: SearchStore,
   filter: SearchFilter,
   { after, size }: Omit<Walk, 'order'>,
-): AsyncGenerator<CertificateRow[]> {
+): AsyncGenerator<IssuedRow[]> {
   for (let place = after; ;) {
     const rows = await searches.page(filter, { order: 'end', after: place, limit: size });
     if (rows.length > 0) yield rows;
@@ -71,8 +72,8 @@ async function* walkById(
   searches: SearchStore,
   filter: SearchFilter,
   { order, after, size }: Walk & { readonly order: Direction },
-): AsyncGenerator<CertificateRow[]> {
-  const isIndexed = isNarrow(filter) || filter.state === 'revoked';
+): AsyncGenerator<IssuedRow[]> {
+  const isIndexed = isShort(filter, order) || isNarrow(filter) || filter.state === 'revoked';
   const reach = isIndexed ? Number.MAX_SAFE_INTEGER : stride;
   let left = await idsBehind(searches, filter, { order, after });
   while (left.from <= left.to) {
@@ -88,14 +89,15 @@ async function* walkById(
   }
 }
 
-/** All ids behind a place; up to the last one there is, which needs no looking up where few are meant. */
+/** All ids behind a place; up to the last one there is, which needs no looking up where an index leads to what is meant. */
 async function idsBehind(
   searches: SearchStore,
   filter: SearchFilter,
   { order, after }: Pick<Walk, 'after'> & { readonly order: Direction },
 ): Promise<Ids> {
   if (order === 'newest' && after) return { from: 1, to: after.id - 1 };
-  const to = isNarrow(filter) ? Number.MAX_SAFE_INTEGER : await searches.lastId();
+  const isOpen = isNarrow(filter) || (order === 'newest' && isShort(filter, order));
+  const to = isOpen ? Number.MAX_SAFE_INTEGER : await searches.lastId();
   return { from: order === 'oldest' ? (after?.id ?? 0) + 1 : 1, to };
 }
 
@@ -112,6 +114,6 @@ type Direction = 'oldest' | 'newest';
 type Ids = Extract<SearchPage, { readonly order: Direction }>['ids'];
 
 /** Where a row stands, for the page behind it. */
-export function placeOf({ id, not_after_ms: notAfterMs }: CertificateRow): Place {
+export function placeOf({ id, not_after_ms: notAfterMs }: IssuedRow): Place {
   return { id, notAfterMs };
 }

@@ -122,6 +122,46 @@ describe('certificates.search', () => {
     }
   });
 
+  test('a common name that is an alternative name too is noted once, and found as either', async () => {
+    await using ca = await testApp({ jobs: 'hold' });
+    const names = ['host.example.com', 'www.example.com'];
+    const { id } = await issue(ca, 'Host.example.com', { names });
+    const noted = ca.db.reader<CertificateTables>().selectFrom('certificate_name').selectAll();
+    const rows = await noted.where('certificate_id', '=', id).orderBy('value').execute();
+    assert.deepEqual(
+      rows.map(({ type, value }) => `${type}:${value}`),
+      names.map((each) => `DNS:${each}`),
+    );
+    const asked: CertificateQuery[] = [
+      { name: 'host.example.com' },
+      { name: 'host.*' },
+      { name: '*t.example.com' },
+      { san: 'host.example.com' },
+    ];
+    for (const query of asked)
+      assert.deepEqual(await found(ca, query), ['Host.example.com'], JSON.stringify(query));
+    assert.equal((await ca.certificates.resolve('Host.example.com')).id, id);
+    await assert.rejects(ca.certificates.resolve('www.example.com'), { code: 'not_found' });
+  });
+
+  test('the same question with other values is another question, in every order', async () => {
+    await using ca = await testApp({ jobs: 'hold' });
+    for (const each of ['a', 'b']) await issue(ca, each, { names: [`${each}.example.com`] });
+    const endsFrom = new Date(noon);
+    const cases: [CertificateQuery, string[]][] = [
+      [{ name: 'a.example.com' }, ['a']],
+      [{ name: 'b.example.com' }, ['b']],
+      [{ name: 'a*', endsFrom }, ['a']],
+      [{ name: 'b*', endsFrom }, ['b']],
+      [{ name: '*b.example.com' }, ['b']],
+      [{ limit: 1 }, ['b']],
+      [{ limit: 2 }, ['b', 'a']],
+      [{ endsFrom, limit: 1 }, ['a']],
+    ];
+    for (const [query, expected] of [...cases, ...cases])
+      assert.deepEqual(await found(ca, query), expected, JSON.stringify(query));
+  });
+
   test('names of certificates from before names were noted are noted at the next start', async () => {
     await using ca = await testApp({ jobs: 'hold' });
     await issue(ca, 'old.example.com');

@@ -6,8 +6,8 @@ import type { Context } from './context.ts';
 import { foldName, indexedName } from './names.ts';
 import { pageSize, placeOf, take, walk } from './pages.ts';
 import { toIssued } from './record.ts';
-import type { NamePattern, Place, SearchFilter } from './search-store.ts';
-import type { CertificateRow } from './store.ts';
+import type { NamePattern, Place, SearchFilter } from './search-filter.ts';
+import type { IssuedRow } from './tables.ts';
 
 /** What is looked for; all that is given must hold. */
 export interface CertificateQuery {
@@ -121,7 +121,7 @@ function readMoment(moment: Date | undefined): number | undefined {
   throw new CaError('bad_request', 'An end of validity is a moment.');
 }
 
-function cursorOf(row: CertificateRow): string {
+function cursorOf(row: IssuedRow): string {
   const { id, notAfterMs } = placeOf(row);
   return `${notAfterMs}-${id}`;
 }

@@ -2,11 +2,10 @@ import { minute, second } from '#base';
 import type { Authority } from '#authorities';
 import type { Context } from './context.ts';
 import type { CrlAlarm, CrlPolicy } from './crl.ts';
-import type { Trx } from './entry-store.ts';
 import { policyOf, scopesOf } from './policy.ts';
 import { listName } from './scope.ts';
 import { isInService } from './signer.ts';
-import type { ListRow } from './tables.ts';
+import type { ListRow, Trx } from './tables.ts';
 
 /** A new authority is given so long to make its first lists. */
 const firstMs = 10 * minute;

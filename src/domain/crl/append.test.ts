@@ -4,11 +4,11 @@ import { hour } from '#base';
 import { noon } from '../../../test/app.ts';
 import type { Context } from './context.ts';
 import { contextOf, crlApp, type CrlApp } from './crl-app.test.ts';
-import type { Trx } from './entry-store.ts';
 import { makeList } from './make.ts';
 import { Overtaken } from './overtaken.ts';
 import { createStocks } from './stocks.ts';
 import { settle, type Revoked } from './settle.ts';
+import type { Trx } from './tables.ts';
 
 const scope = { contains: 'user' } as const;
 const many = 20_000;

@@ -1,6 +1,6 @@
 import type { CompiledQuery } from 'kysely';
 import { assert } from '#base';
-import type { Trx } from './entry-store.ts';
+import type { Trx } from './tables.ts';
 
 const insertedAtOnce = 250;
 const mostCompiled = 8;

@@ -1,9 +1,9 @@
 import { present } from '#base';
-import { EntryStock } from '#lint';
+import { EntryStock, type EntryTerms } from '#lint';
 import type { Context } from './context.ts';
 import type { CrlScope } from './crl.ts';
 import { encodeEntries, pageSize } from './encode.ts';
-import type { EntryWhere } from './entry-store.ts';
+import type { EntryWhere } from './entry.ts';
 import { Overtaken } from './overtaken.ts';
 import { unpackSegment } from './packed.ts';
 import { kindsOf, listName } from './scope.ts';
@@ -27,12 +27,14 @@ export interface Collected {
  * The entries that a list of this scope holds now. Most are not looked at: they come encoded, in segments. What is
  * read is read in pieces, between which entries may come and move; a list that met with a move is not put on record.
  *
+ * @param thisUpdateMs  Of the list: entries are judged by it. Default: now.
  * @throws Overtaken when a segment was gone before it could be read.
  */
 export async function collectEntries(
   context: Context,
   authorityId: number,
   scope: CrlScope,
+  thisUpdateMs: number = context.clock.now(),
 ): Promise<Collected> {
   const where: EntryWhere = { authorityId, kinds: kindsOf(scope), shard: scope.shard };
   if (where.kinds.length === 0) return fromRuns([]);
@@ -54,7 +56,8 @@ export async function collectEntries(
   }
   const stockName = `${authorityId}/${listName(scope)}`;
   const loose = fromRuns(await encodeLoose(context, where));
-  return withSegments(context, where, { ...loose, stockName });
+  const terms = { thisUpdateMs, isDelta: false, isIndirect: false };
+  return withSegments(context, { where, terms }, { ...loose, stockName });
 }
 
 /** A shard has none while the entries of all shards stand together. */
@@ -143,13 +146,13 @@ function fromRuns(runs: readonly Run[]): Collected {
 
 async function withSegments(
   context: Context,
-  where: EntryWhere,
+  { where, terms }: { readonly where: EntryWhere; readonly terms: EntryTerms },
   loose: Collected,
 ): Promise<Collected> {
   const found = await context.store.segments.list(where);
   const stock = context.stocks.take(loose.stockName);
   try {
-    await stockUp(context, stock, found);
+    await stockUp(context, stock, { segments: found, terms });
   } catch (error) {
     context.stocks.putBack(loose.stockName, stock);
     throw error;

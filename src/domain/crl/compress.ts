@@ -3,9 +3,8 @@ import { constants, crc32, deflateRaw } from 'node:zlib';
 import { CaError, concat, isCaError } from '#base';
 import type { Context } from './context.ts';
 import { joinCrc32 } from './crc32.ts';
-import type { Trx } from './entry-store.ts';
 import type { DeflatedPiece } from './piece-store.ts';
-import type { ListRow, PartTable } from './tables.ts';
+import type { ListRow, PartTable, Trx } from './tables.ts';
 
 /** Below this, a compressed copy saves nothing that anybody would notice. */
 const leastBytes = 1024;

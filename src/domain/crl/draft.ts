@@ -60,7 +60,7 @@ export async function draftOf(
       ...scopeExtensions(context, authority, name),
       ...(pointsToDelta ? freshestCrl(context, authority) : []),
     ],
-    collected: await collectEntries(context, authority.id, name),
+    collected: await collectEntries(context, authority.id, name, thisUpdateMs),
   };
 }
 

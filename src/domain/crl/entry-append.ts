@@ -1,12 +1,20 @@
 import type { Kysely } from 'kysely';
 import { bulkInsert } from './bulk-insert.ts';
-import type { EntryStore, Trx } from './entry-store.ts';
-import type { CrlTables, EntryRow, StateRow } from './tables.ts';
+import type { NewEntry } from './entry.ts';
+import type { CrlTables, EntryRow, StateRow, Trx } from './tables.ts';
 
-/** Puts entries behind all others. */
-export function appendOver(
-  reader: Kysely<CrlTables>,
-): Pick<EntryStore, 'append' | 'insert' | 'takePositions'> {
+/** The SQL of entries that come. */
+export interface AppendStore {
+  /** Puts entries behind all others, in this order. */
+  append(trx: Trx, authorityId: number, entries: readonly NewEntry[]): Promise<void>;
+  /** Takes positions behind all others for so many entries; answers the first. */
+  takePositions(trx: Trx, authorityId: number, count: number): Promise<number>;
+  /** Puts rows where they say. */
+  insert(trx: Trx, rows: readonly EntryRow[]): Promise<void>;
+}
+
+/** @param reader  Compiles its statements. */
+export function appendOver(reader: Kysely<CrlTables>): AppendStore {
   const insert = bulkInsert(blank, (rows) => reader.insertInto('crl_entry').values(rows).compile());
   return {
     takePositions,

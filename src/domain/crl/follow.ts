@@ -1,9 +1,9 @@
 import { minute } from '#base';
 import type { AnyPayload, StoredEvent } from '#events';
 import type { Context } from './context.ts';
-import type { Trx } from './entry-store.ts';
-import { bookLists } from './jobs.ts';
+import { bookLists } from './book.ts';
 import { reconcileAuthorities, reconcileCertificate } from './reconcile.ts';
+import type { Trx } from './tables.ts';
 
 /**
  * Listens for what changes lists, by names under which every event is heard at least once, whoever did it: notes the

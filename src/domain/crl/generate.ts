@@ -1,21 +1,24 @@
 import { setImmediate } from 'node:timers/promises';
 import { minute } from '#base';
 import type { Authority } from '#authorities';
+import { bookReconciliation } from './book.ts';
 import type { Context } from './context.ts';
 import type { CrlPolicy, GenerateOptions, PublishedCrl } from './crl.ts';
 import { listAll, listDue } from './due.ts';
-import type { Trx } from './entry-store.ts';
 import { makeList, type Wanted } from './make.ts';
 import { policyOf } from './policy.ts';
 import { reconcile } from './reconcile.ts';
 import { toPublished } from './record.ts';
 import { sealEntries } from './segments.ts';
 import { sweepEntries } from './sweep.ts';
-import type { ListRow } from './tables.ts';
+import type { ListRow, Trx } from './tables.ts';
 
 /** How a run came to be. */
 export interface RunOptions extends GenerateOptions {
-  /** Holds the entries against all that is revoked first, as regular lists do anyway. Default: false. */
+  /**
+   * Holds the entries against all that is revoked first, as the first regular lists of an authority do anyway; later ones
+   * are followed by that. Default: false.
+   */
   readonly reconciles?: boolean;
 }
 
@@ -37,7 +40,8 @@ export async function generateLists(
   await abandonOldIntents(context, authority.id);
   const due = await listDue(context, authority.id, policy);
   const isRegular = due.some(({ regular }) => regular);
-  if (isRegular || reconciles) await reconcile(context, authority);
+  const isFirst = isRegular && (await context.store.lists.listRegular(authority.id)).length === 0;
+  if (isFirst || reconciles) await reconcile(context, authority);
   if (isRegular) await sweepEntries(context, authority.id, policy);
   await sealEntries(context, authority.id);
   const made: ListRow[] = [];
@@ -49,6 +53,7 @@ export async function generateLists(
     const wanted = { ...options, authority, name: scope, regular };
     made.push(...(await context.turns(authority.id, () => makeWithDelta(context, policy, wanted))));
   }
+  if (isRegular && !isFirst && !reconciles) await bookReconciliation(context, authority.id);
   return made.map(toPublished);
 }
 

@@ -6,7 +6,7 @@
  *
  * Tables: `crl`, `crl_piece`, `crl_part`, `crl_entry`, `crl_segment`, `crl_segment_deflated`, `crl_packed`, `crl_state`, `crl_policy`,
  * `crl_alarm`. Events: `crl.published`, `crl.abandoned`, `crl.late`, `crl.stale`. Jobs: `crl.generate`,
- * `crl.compress`, `crl.timetable`. RFC 5280 §3.3, §5.
+ * `crl.reconcile`, `crl.compress`, `crl.timetable`. RFC 5280 §3.3, §5.
  */
 import type { Authority } from '#authorities';
 import { listAlarms } from './alarms.ts';

@@ -1,16 +1,16 @@
 import { minute } from '#base';
-import { whileInService } from '#authorities';
-import type { AnyTransaction } from '#db';
+import { whileInService, type Authority } from '#authorities';
 import { tellAlarms } from './alarms.ts';
+import { bookLists, type AuthorityJob } from './book.ts';
 import { defineCompression } from './compress.ts';
 import type { Context } from './context.ts';
 import { listDue } from './due.ts';
-import type { Trx } from './entry-store.ts';
 import { generateLists } from './generate.ts';
 import { policyOf } from './policy.ts';
+import { reconcile } from './reconcile.ts';
 import { isInService } from './signer.ts';
+import type { Trx } from './tables.ts';
 
-const generate = 'crl.generate';
 const timetable = 'crl.timetable';
 /** Much less than the least renewal window, so that what comes due between two looks is not late at the second. */
 const everyMs = minute;
@@ -18,25 +18,28 @@ const everyMs = minute;
 /** Tells the queue how lists are made, and how it is found out when. */
 export function defineJobs(context: Context): void {
   const { jobs, authorities, clock } = context;
-  jobs.define(generate, async ({ authorityId }) => {
-    const authority = await authorities.find({ id: Number(authorityId) });
-    if (!authority || !isInService(authority, clock.now())) return;
-    // A key that is locked, or not here, is no fault of this job: the watch tells when a list grows stale.
+  const define = (job: AuthorityJob, act: (authority: Authority) => Promise<void>): void =>
+    jobs.define(job, async ({ authorityId }) => {
+      const authority = await authorities.find({ id: Number(authorityId) });
+      if (authority && isInService(authority, clock.now())) await act(authority);
+    });
+  // A key that is locked, or not here, is no fault of this job: the watch tells when a list grows stale.
+  define('crl.generate', async (authority) => {
     if (await authorities.canSign(authority))
       await whileInService(() => generateLists(context, authority, { actor: 'timetable' }));
   });
+  define('crl.reconcile', (authority) => repairEntries(context, authority));
   jobs.define(timetable, () => consultTimetable(context));
   defineCompression(context);
 }
 
-/** Books the making of the lists of an authority that are due; booked twice before it runs, it is done once. */
-export async function bookLists(
-  { jobs }: Context,
-  trx: AnyTransaction,
-  authorityId: number,
-  runAtMs?: number,
-): Promise<void> {
-  await jobs.book(trx, generate, { authorityId }, { key: String(authorityId), runAtMs });
+/**
+ * Every revocation notes its entry, and lists are made of these; whether one was missed is looked for when nobody waits
+ * for a list, and then the lists are made again.
+ */
+async function repairEntries(context: Context, authority: Authority): Promise<void> {
+  if (await reconcile(context, authority))
+    await context.db.transaction((trx: Trx) => bookLists(context, trx, authority.id));
 }
 
 /** Books the first look at the timetable; each books the next. */

@@ -4,12 +4,11 @@ import { bookCompression, compressList } from './compress.ts';
 import type { Context } from './context.ts';
 import type { GenerateOptions } from './crl.ts';
 import { draftOf, type DraftRequest } from './draft.ts';
-import type { Trx } from './entry-store.ts';
 import { Overtaken } from './overtaken.ts';
 import { cutParts, partsAtOnce } from './parts.ts';
 import { policyOf } from './policy.ts';
 import { listName } from './scope.ts';
-import type { ListRow, StateRow } from './tables.ts';
+import type { ListRow, StateRow, Trx } from './tables.ts';
 import { frameOf, prepareList, type Draft } from './tbs.ts';
 import { measureVisible } from './visible.ts';
 

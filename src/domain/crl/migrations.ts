@@ -25,7 +25,23 @@ export const migrations: readonly Migration[] = [
     id: 'crl/003',
     up: createPackedTable,
   },
+  {
+    // What a list needs to know of its segments, without walking over the bytes of each.
+    id: 'crl/004',
+    up: indexSegments,
+  },
 ];
+
+async function indexSegments(schema: SchemaModule): Promise<void> {
+  await schema.dropIndex('crl_segment_place').execute();
+  await schema
+    .createIndex('crl_segment_current')
+    .on('crl_segment')
+    .columns(['authority_id', 'kind', 'shard', 'id', 'entries'])
+    .expression(sql`length(der)`)
+    .where(sql.ref('retired'), '=', 0)
+    .execute();
+}
 
 async function shareSegments(schema: SchemaModule): Promise<void> {
   await schema

@@ -1,7 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db';
-import type { Trx } from './entry-store.ts';
-import type { CrlTables, PackedTable } from './tables.ts';
+import type { CrlTables, PackedTable, Trx } from './tables.ts';
 
 /** Entries that have no rows: their encoded form, and what that does not say. */
 export interface PackedSegment extends Pick<PackedTable, 'segment_id' | 'authority_id' | 'facts'> {

@@ -5,11 +5,11 @@ import { assert } from '#base';
 import { findExtension, findReason, readCrlEntries, type CrlEntry } from '#x509';
 import type { Context } from './context.ts';
 import { encodeEntries } from './encode.ts';
-import type { Bucket, NewEntry, Trx } from './entry-store.ts';
+import type { Bucket, NewEntry } from './entry.ts';
 import { Facts } from './facts.ts';
 import type { PackedSegment } from './packed-store.ts';
 import { release } from './release.ts';
-import type { CrlTables, EntryRow } from './tables.ts';
+import type { CrlTables, EntryRow, Trx } from './tables.ts';
 
 /*
  * A history of a million revocations that comes all at once is not worth a million rows, each in six indexes, of which

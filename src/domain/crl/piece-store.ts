@@ -1,8 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Database } from '#db';
 import { bulkInsert } from './bulk-insert.ts';
-import type { Trx } from './entry-store.ts';
-import type { CrlTables, PartForm, PartTable, PieceRow } from './tables.ts';
+import type { CrlTables, PartForm, PartTable, PieceRow, Trx } from './tables.ts';
 
 /** A piece of a list, with what is known of its compressed form where it is a segment. */
 export interface DeflatedPiece {

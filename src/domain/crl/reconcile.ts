@@ -2,25 +2,28 @@ import { setImmediate } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Authority, AuthorityCertificate } from '#authorities';
 import type { Context } from './context.ts';
-import type { Trx } from './entry-store.ts';
 import { listPackedOfSubjects } from './packed.ts';
 import { isSettled, settle, type Account, type Revoked } from './settle.ts';
-import type { CrlTables, EntryRow } from './tables.ts';
+import type { CrlTables, EntryRow, Trx } from './tables.ts';
 
 const pageSize = 4096;
 const noEnd = Number.MAX_SAFE_INTEGER;
 
 /**
  * Holds the entries of an authority against all that is revoked, page by page, and puts right what differs: also for
- * certificates that were revoked before this room was there, or of whose revocation it heard and could not note it.
+ * certificates that were revoked before this room was there, or of whose revocation it heard and could not note it. Answers
+ * whether anything had to change.
  */
-export async function reconcile(context: Context, authority: Authority): Promise<void> {
+export async function reconcile(context: Context, authority: Authority): Promise<boolean> {
   const { swept_ms: sweptMs } = await context.store.entries.state(authority.id);
-  await reconcileAuthorities(context, authority, sweptMs);
+  let differed = await reconcileAuthorities(context, authority, sweptMs);
   const page = { authorityId: authority.id, sweptMs };
   let last = { throughId: 0, differed: false };
-  while (last.throughId < noEnd)
+  while (last.throughId < noEnd) {
     last = await reconcilePage(context, { ...page, afterId: last.throughId }, last.differed);
+    differed ||= last.differed;
+  }
+  return differed;
 }
 
 /** Makes the entry of one certificate say what is; answers whether anything had to change. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { equalBytes, isCaError, minute, present } from '#base';
+import { equalBytes, hour, isCaError, minute, present } from '#base';
 import { files, type KeyBackend } from '#keys';
 import { temporaryDirectory } from '#oracles';
 import { parseTbsCrl } from '#x509';
@@ -98,7 +98,7 @@ describe('I1: a list', () => {
 });
 
 describe('the entries', () => {
-  test('are put right by the next regular list, whatever was missed', async () => {
+  test('are put right before a list that is asked for, whatever was missed', async () => {
     await using ca = await crlApp();
     const [missed, kept] = [await ca.issue('missed'), await ca.issue('kept')];
     for (const each of [missed, kept])
@@ -118,6 +118,27 @@ describe('the entries', () => {
     );
     await ca.crl.generate(ca.issuing);
     assert.deepEqual(await ca.serials(ca.issuing), [kept.serial]);
+  });
+
+  test('are put right after a regular list of the timetable, whatever was missed', async () => {
+    await using ca = await crlApp();
+    await ca.crl.start();
+    const missed = await ca.certificates.revoke(await ca.issue('missed'));
+    await ca.settle();
+    await ca.db.transaction<CrlTables, unknown>((trx) => trx.deleteFrom('crl_entry').execute());
+    for (const { hours, serials } of [
+      { hours: 11, serials: [] },
+      { hours: 13, serials: [missed.serial] },
+    ]) {
+      await ca.certificates.revoke(await ca.issue('beside'), { reason: 'certificateHold' });
+      ca.clock.advance(hours * hour);
+      await ca.settle();
+      const listed = await ca.serials(ca.issuing);
+      assert.deepEqual(
+        listed.filter((serial) => serial === missed.serial),
+        serials,
+      );
+    }
   });
 
   test('do not mind news that come twice, or in the wrong order', async () => {

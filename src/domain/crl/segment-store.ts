@@ -1,7 +1,8 @@
-import { sql, type Insertable, type Kysely } from 'kysely';
+import type { Insertable, Kysely } from 'kysely';
 import type { Database } from '#db';
-import type { Bucket, EntryWhere, Trx } from './entry-store.ts';
-import type { CrlTables, DeflatedTable, EntryRow } from './tables.ts';
+import type { Bucket, EntryWhere } from './entry.ts';
+import { current, live, retired } from './literals.ts';
+import type { CrlTables, DeflatedTable, EntryRow, Trx } from './tables.ts';
 
 /** The shard of a segment whose entries are of any shard: most authorities have no lists of shards. */
 export const anyShard = -1;
@@ -48,27 +49,27 @@ export interface SegmentStore {
 }
 
 export function createSegmentStore(db: Database): SegmentStore {
-  return { ...segmentReads(db.scanner<CrlTables>()), ...segmentWrites };
+  return { ...segmentReads(db.reader<CrlTables>()), ...segmentWrites };
 }
 
 function segmentReads(
   reader: Kysely<CrlTables>,
 ): Pick<SegmentStore, 'list' | 'listMixed' | 'read' | 'readDeflated' | 'listInflated'> {
-  const current = (authorityId: number) =>
+  const currentOf = (authorityId: number) =>
     reader
       .selectFrom('crl_segment')
       .select(({ fn }) => ['id', 'entries', fn<number>('length', ['der']).as('octets')])
       .where('authority_id', '=', authorityId)
-      .where('retired', '=', 0)
+      .where('retired', '=', current)
       .orderBy('id');
   return {
     list: ({ authorityId, kinds, shard }) =>
-      current(authorityId)
+      currentOf(authorityId)
         .where('kind', 'in', kinds)
         .$if(shard !== undefined, (query) => query.where('shard', '=', shard ?? 0))
         .execute(),
     listMixed: (authorityId) =>
-      current(authorityId).where('kind', '=', 'user').where('shard', '=', anyShard).execute(),
+      currentOf(authorityId).where('kind', '=', 'user').where('shard', '=', anyShard).execute(),
     read: async (ids) => {
       const rows = await reader
         .selectFrom('crl_segment')
@@ -86,7 +87,7 @@ function segmentReads(
       return new Map(rows.map((row) => [row.segment_id, row.bytes]));
     },
     listInflated: async (authorityId, limit) => {
-      const rows = await current(authorityId)
+      const rows = await currentOf(authorityId)
         .where(({ not, exists, selectFrom }) =>
           not(
             exists(
@@ -111,7 +112,7 @@ const segmentWrites: Omit<SegmentStore, keyof ReturnType<typeof segmentReads>> =
       .where('authority_id', '=', authorityId)
       .where('kind', '=', kind)
       .where('shard', '=', shard)
-      .where('retired', '=', 0)
+      .where('retired', '=', current)
       .where(({ not, exists, selectFrom }) =>
         not(
           exists(
@@ -159,7 +160,7 @@ const segmentWrites: Omit<SegmentStore, keyof ReturnType<typeof segmentReads>> =
       .selectFrom('crl_segment')
       .select('id')
       .where('authority_id', '=', authorityId)
-      .where('retired', '=', sql.lit(1))
+      .where('retired', '=', retired)
       .where(({ not, exists, selectFrom }) =>
         not(
           exists(
@@ -183,7 +184,7 @@ const segmentWrites: Omit<SegmentStore, keyof ReturnType<typeof segmentReads>> =
       .where('authority_id', '=', authorityId)
       .where('kind', '=', kind)
       .$if(shard !== anyShard, (query) => query.where('shard', '=', shard))
-      .where('released', '=', sql.lit(0))
+      .where('released', '=', live)
       .where('segment_id', 'is', null)
       .where('position', '<=', throughPosition)
       .execute();

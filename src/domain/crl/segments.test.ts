@@ -7,9 +7,9 @@ import { contextOf, crlApp, type CrlApp } from './crl-app.test.ts';
 import { makeList } from './make.ts';
 import { sealEntries } from './segments.ts';
 import { settle, type Revoked } from './settle.ts';
-import type { Trx } from './entry-store.ts';
 import { policyOf } from './policy.ts';
 import { sweepEntries } from './sweep.ts';
+import type { Trx } from './tables.ts';
 
 /* Those of authorities are kept in one place, those of users in 128: fewer are enough to fill it. */
 const scope = { contains: 'ca' } as const;

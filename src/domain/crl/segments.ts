@@ -1,11 +1,11 @@
 import { concat } from '#base';
 import type { Context } from './context.ts';
 import { encodeEntries } from './encode.ts';
-import type { Bucket, NewEntry, Trx } from './entry-store.ts';
+import type { Bucket, NewEntry } from './entry.ts';
 import { policyOf } from './policy.ts';
 import { anyShard } from './segment-store.ts';
 import { packEntries, unpackSegment } from './packed.ts';
-import type { EntryKind, EntryRow } from './tables.ts';
+import type { EntryKind, EntryRow, Trx } from './tables.ts';
 
 /** A list reads at most so many rows one by one; all others come in segments. */
 const mostLoose = 1024;

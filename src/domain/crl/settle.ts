@@ -1,8 +1,8 @@
 import { crlShardOf } from '#authorities';
 import type { Context } from './context.ts';
-import type { NewEntry, Trx } from './entry-store.ts';
+import type { NewEntry } from './entry.ts';
 import { addEntries, dropEntries } from './segments.ts';
-import type { EntryKind, EntryRow } from './tables.ts';
+import type { EntryKind, EntryRow, Trx } from './tables.ts';
 
 /** That a certificate, or an authority, is revoked: what an entry is made from. */
 export interface Revoked {

@@ -6,9 +6,9 @@ import { findExtension, type Extension } from '#x509';
 import { noon } from '../../../test/app.ts';
 import { collectEntries } from './collect.ts';
 import { contextOf, crlApp, extension } from './crl-app.test.ts';
-import type { Trx } from './entry-store.ts';
 import { sealEntries } from './segments.ts';
 import { settle } from './settle.ts';
+import type { Trx } from './tables.ts';
 
 const sharded: Extension = {
   type: 'crl_distribution_points',

@@ -1,10 +1,10 @@
 import type { Context } from './context.ts';
 import type { CrlPolicy } from './crl.ts';
-import type { Trx } from './entry-store.ts';
 import { scopesOf } from './policy.ts';
 import { listName } from './scope.ts';
 import { unpackSegment } from './packed.ts';
 import { dropEntries } from './segments.ts';
+import type { Trx } from './tables.ts';
 
 const atOnce = 4096;
 

@@ -1,4 +1,4 @@
-import type { Generated, Selectable } from 'kysely';
+import type { Generated, Selectable, Transaction } from 'kysely';
 
 /** One row of the table `crl_policy`; an authority without one has the defaults. */
 export interface PolicyTable {
@@ -157,6 +157,7 @@ export interface CrlTables {
   crl_state: StateTable;
 }
 
+export type Trx = Transaction<CrlTables>;
 export type EntryRow = Selectable<EntryTable>;
 export type ListRow = Selectable<ListTable>;
 export type PieceRow = Selectable<PieceTable>;

@@ -14,7 +14,7 @@ export const changes = [
   'responder.ended',
 ] as const;
 
-/** Answers at hand, by the exact octets of the CertID they were asked for with. */
+/** Answers at hand, by issuer, hash and serial. */
 export interface Memory {
   /**
    * The number of the last of all {@link changes}, never older than the question. Where it is not certain, one look into
@@ -78,13 +78,15 @@ export function createMemory({ readLastChange, stamp: askStamp }: Look): Memory 
  * between, so that the answer is not older than any of those that are dealt with.
  */
 function oncePerRun<T>(ask: () => T): () => T {
-  let asked: { readonly answer: T } | undefined;
+  let answer: T;
+  let isAsked = false;
+  const forget = (): void => void (isAsked = false);
   return () => {
-    if (!asked) {
-      asked = { answer: ask() };
-      process.nextTick(() => (asked = undefined));
-    }
-    return asked.answer;
+    if (isAsked) return answer;
+    answer = ask();
+    isAsked = true;
+    process.nextTick(forget);
+    return answer;
   };
 }
 

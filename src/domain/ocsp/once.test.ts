@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { openApp, type App } from '#app';
+import type { Authority } from '#authorities';
 import { day, fixedClock, isCaError, minute } from '#base';
 import { files, type KeyBackend } from '#keys';
 import { temporaryDirectory } from '#oracles';
@@ -71,57 +72,68 @@ async function ends(renewals: readonly Promise<unknown>[]): Promise<string[]> {
     .toSorted();
 }
 
-test('of two processes that make a key at the same moment, one makes a responder of it', async () => {
-  using directory = temporaryDirectory();
+/** Two processes on one database, whose authority wants a new responder. */
+interface Two extends AsyncDisposable {
+  readonly one: App;
+  readonly two: App;
+  /** As the second one sees it. */
+  readonly authority: Authority;
+  readonly gate: ReturnType<typeof gated>;
+  /** Names of all keys there are. */
+  keys(): readonly string[];
+}
+
+/** The first process waits at `step` for as long as the gate is shut, and the second where it has `twoGates`. */
+async function openTwo(step: 'create' | 'keep', twoGates = false): Promise<Two> {
+  await using opened = new AsyncDisposableStack();
+  const directory = temporaryDirectory();
+  opened.defer(() => directory[Symbol.dispose]());
   const [database, keys] = [await appDatabaseOn(directory.path), `${directory.path}/keys`];
   const id = await fill(database, keys);
-  const gate = gated(keys, 'create');
-  await using one = await open(database, gate.keys);
-  await using two = await open(database, gate.keys);
-  const renewals = [one, two].map(async (app) =>
-    app.ocsp.renewResponder(await app.authorities.get({ id })),
-  );
+  const gate = gated(keys, step);
+  const one = opened.use(await open(database, gate.keys));
+  const two = opened.use(await open(database, twoGates ? gate.keys : files({ directory: keys })));
+  const authority = await two.authorities.get({ id });
+  const rest = opened.move();
+  const close = (): Promise<void> => rest.disposeAsync();
+  return { one, two, authority, gate, keys: () => readdirSync(keys), [Symbol.asyncDispose]: close };
+}
+
+test('of two processes that make a key at the same moment, one makes a responder of it', async () => {
+  await using both = await openTwo('create', true);
+  const { one, two, authority, gate } = both;
+  const renewals = [one, two].map((app) => app.ocsp.renewResponder(authority));
   await until(() => gate.waiting.count === 2);
   gate.letGo();
   const [first = '', second = ''] = await ends(renewals);
   assert.ok(['busy made', 'made nothing'].includes(`${first} ${second}`), `${first} ${second}`);
   assert.equal(await created(one), 2);
-  assert.equal(readdirSync(keys).length, 3, 'of the authority, the old responder, the new');
+  assert.equal(both.keys().length, 3, 'of the authority, the old responder, the new');
 });
 
 test('while one is being made, whoever else wants one is told to wait, also who insists', async () => {
-  using directory = temporaryDirectory();
-  const [database, keys] = [await appDatabaseOn(directory.path), `${directory.path}/keys`];
-  const id = await fill(database, keys);
-  const gate = gated(keys, 'keep');
-  await using slow = await open(database, gate.keys);
-  await using other = await open(database, files({ directory: keys }));
-  const authority = await other.authorities.get({ id });
-  const renewal = slow.ocsp.renewResponder(authority);
+  await using both = await openTwo('keep');
+  const { one, two, authority, gate } = both;
+  const renewal = one.ocsp.renewResponder(authority);
   await until(() => gate.waiting.count === 1);
-  const present = readdirSync(keys);
+  const present = both.keys();
   for (const force of [false, true])
-    assert.deepEqual(await ends([other.ocsp.renewResponder(authority, { force })]), ['busy']);
-  assert.deepEqual(readdirSync(keys), present, 'no key was made for nothing');
+    assert.deepEqual(await ends([two.ocsp.renewResponder(authority, { force })]), ['busy']);
+  assert.deepEqual(both.keys(), present, 'no key was made for nothing');
   gate.letGo();
   assert.deepEqual(await ends([renewal]), ['made']);
-  assert.equal(await other.ocsp.renewResponder(authority), undefined);
+  assert.equal(await two.ocsp.renewResponder(authority), undefined);
 });
 
 test('who takes longer than a minute loses to the one who came after, and leaves no key', async () => {
-  using directory = temporaryDirectory();
-  const [database, keys] = [await appDatabaseOn(directory.path), `${directory.path}/keys`];
-  const id = await fill(database, keys);
-  const gate = gated(keys, 'keep');
-  await using slow = await open(database, gate.keys);
-  await using other = await open(database, files({ directory: keys }));
-  const authority = await other.authorities.get({ id });
-  const renewal = slow.ocsp.renewResponder(authority);
+  await using both = await openTwo('keep');
+  const { one, two, authority, gate } = both;
+  const renewal = one.ocsp.renewResponder(authority);
   await until(() => gate.waiting.count === 1);
   clock.advance(minute);
-  assert.deepEqual(await ends([other.ocsp.renewResponder(authority)]), ['made']);
+  assert.deepEqual(await ends([two.ocsp.renewResponder(authority)]), ['made']);
   gate.letGo();
   assert.deepEqual(await ends([renewal]), ['busy']);
-  assert.equal(await created(other), 2);
-  assert.equal(readdirSync(keys).length, 3, 'of the authority, the old responder, the new');
+  assert.equal(await created(two), 2);
+  assert.equal(both.keys().length, 3, 'of the authority, the old responder, the new');
 });

@@ -93,9 +93,9 @@ function findRight(
   return isRight && clock.now() < known.answer.renewMs ? known : undefined;
 }
 
-/** The octets as text, one character each: they are compared, nothing else. */
-function keyOf({ issuer, certIdDer }: Question): string {
-  return `${issuer.authority.id} ${Buffer.from(certIdDer).toString('latin1')}`;
+/** However the question was spelled: an answer is in our own spelling. */
+function keyOf({ issuer, id, serial }: Question): string {
+  return `${issuer.authority.id} ${id.hash} ${serial}`;
 }
 
 function whereOf({ issuer, id, serial }: Question): AnswerWhere {

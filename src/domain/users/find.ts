@@ -36,8 +36,16 @@ export async function findRow(
   return name === undefined ? undefined : store.find({ name }, trx);
 }
 
-/** The record of a row, without the hash; names that are no permissions of ours are left out. */
+const records = new WeakMap<UserRow, User>();
+
+/** The record of a row, without the hash; names that are no permissions of ours are left out. The same for the same row. */
 export function toUser(row: UserRow): User {
+  const known = records.get(row) ?? makeUser(row);
+  records.set(row, known);
+  return known;
+}
+
+function makeUser(row: UserRow): User {
   const own = toGrants(row.granted.filter(({ group }) => group === null));
   return Object.freeze({
     id: row.id,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Insertable, Kysely, Selectable, SelectQueryBuilder, Updateable } from 'kysely';
-import { compileOnce } from '#db';
+import { compileOnce, rememberReads } from '#db';
 import type { Database } from '#db';
 import type { Grant } from './grant.ts';
 import { createGroupStore } from './group-store.ts';
@@ -43,13 +43,28 @@ export interface UserStore {
   replaceHash(trx: Trx, id: number, from: string, to: string): Promise<void>;
 }
 
+/** All that a user's row is gathered from. */
+const sources: readonly (keyof UserTables)[] = [
+  'user',
+  'permission',
+  'scoped_permission',
+  'user_group',
+  'group_permission',
+  'group_member',
+];
+
 export function createStore(db: Database): UserStore {
   const reader = db.reader<UserTables>();
   const find = compileOnce(reader, (from, where: UserRef) => withGrants(from, where));
+  const remembered = rememberReads<UserRow | undefined>(db, sources);
   return {
     groups: createGroupStore(reader),
     tokens: createTokenStore(reader),
-    find: async (where, trx) => gather((await find(where, trx)).rows)[0],
+    find: (where, trx) => {
+      const look = async (): Promise<UserRow | undefined> =>
+        gather((await find(where, trx)).rows)[0];
+      return trx ? look() : remembered('id' in where ? `${where.id}` : `=${where.name}`, look);
+    },
     list: async () => gather(await withGrants(reader).execute()),
     count: async () => {
       const { users } = await reader

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CaError } from '#base';
-import { parseYaml } from './yaml.ts';
 import type { Written } from './yaml.ts';
 
 /** What one settings file says, before anything is checked. */
@@ -32,6 +31,7 @@ async function readYaml(name: string, path: string): Promise<SettingsFile> {
   });
   if (bytes.length > maxSize)
     throw new CaError('bad_config', `${name}: a settings file may have at most ${maxSize} bytes.`);
+  const { parseYaml } = await import('./yaml.ts');
   return { name, directory: dirname(path), ...parseYaml(name, decode(name, bytes)) };
 }
 

@@ -14,8 +14,7 @@ import type { GroupCommitOptions } from './group-commit.ts';
 import { migrate } from './migrate.ts';
 import type { Migration } from './migrate.ts';
 import { findOpenError } from './statement-error.ts';
-import { clientConfig, openReaders, openWriter } from './postgresql.ts';
-import { Listener } from './postgresql-listener.ts';
+import type { Listener } from './postgresql-listener.ts';
 import { Turns } from './turns.ts';
 import type { Work } from './work.ts';
 
@@ -63,6 +62,11 @@ export interface Database {
    * PostgreSQL, and for a moment now and then. Some microseconds, on this thread.
    */
   stamp(): number | undefined;
+  /**
+   * As `stamp`, for some tables: it stays while this process writes to others, and as long as no other process has
+   * committed anything at all.
+   */
+  stampOf(tables: readonly string[]): number | undefined;
   /** Finishes what was asked, then closes; what is asked later is refused with `busy`. */
   close(): Promise<void>;
 }
@@ -128,7 +132,7 @@ export async function openFile(
   flush?: FileOptions['flush'],
 ): Promise<Database> {
   const { report = warn } = options;
-  const { writer, read, scan, stamp, close } = await openFileConnections({
+  const { writer, read, scan, stamp, stampOf, close } = await openFileConnections({
     path,
     busyMs,
     report,
@@ -142,11 +146,16 @@ export async function openFile(
     writes,
     connections: [{ close }],
     stamp,
+    stampOf,
   });
 }
 
-/** A connection that writes, in turn with other processes, a few that read, and one that listens to the others. */
+/**
+ * A connection that writes, in turn with other processes, a few that read or scan, and one that listens to the
+ * others. The driver is loaded only here.
+ */
 async function openServer(options: DatabaseOptions): Promise<Database> {
+  const { clientConfig, Listener, openReaders, openWriter } = await import('./postgresql.ts');
   const { url, password } = options;
   const server = { url, busyMs, ...(password && { password }) };
   const listener = new Listener(clientConfig(server));
@@ -158,12 +167,12 @@ async function openServer(options: DatabaseOptions): Promise<Database> {
     notification: (topics) => listener.notification(topics),
   });
   await prepare(writes, options, [writer]);
-  const connection = await openReaders(server);
-  const reader = createReader(postgresql, (statement) => connection.run(statement));
+  const [readers, scanners] = [openReaders(server), openReaders(server)];
   return createDatabase(postgresql, {
-    reader,
+    reader: createReader(postgresql, (statement) => readers.run(statement)),
+    scanner: createReader(postgresql, (statement) => scanners.run(statement)),
     writes,
-    connections: [connection, writer],
+    connections: [readers, scanners, writer],
     listener,
     guards,
   });
@@ -222,11 +231,12 @@ interface Parts {
   readonly listener?: Listener;
   readonly guards?: (() => Promise<void>)[];
   readonly stamp?: () => number | undefined;
+  readonly stampOf?: (tables: readonly string[]) => number | undefined;
 }
 
 function createDatabase(
   { kind }: Engine,
-  { reader, scanner = reader, writes, connections, listener, guards, stamp }: Parts,
+  { reader, scanner = reader, writes, connections, listener, guards, ...stamps }: Parts,
 ): Database {
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
@@ -248,7 +258,8 @@ function createDatabase(
       writes.submit(work as Work<T>),
     whenBack: (guard) => void guards?.push(guard),
     listen: (topic, hear) => listener?.listen(topic, hear) ?? (() => undefined),
-    stamp: () => stamp?.(),
+    stamp: () => stamps.stamp?.(),
+    stampOf: (tables) => stamps.stampOf?.(tables),
     close: () => (closed ??= close()),
   });
 }

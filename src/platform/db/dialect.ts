@@ -109,6 +109,7 @@ function toResult<Row>({ columns, rows, changes }: Outcome): QueryResult<Row> {
 
 function toObject(columns: readonly string[], row: readonly SQLOutputValue[]): object {
   const object: Record<string, SQLOutputValue | undefined> = {};
-  for (const [at, column] of columns.entries()) object[column] = row[at];
+  let at = 0;
+  for (const column of columns) object[column] = row[at++];
   return object;
 }

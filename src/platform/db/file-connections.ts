@@ -10,6 +10,7 @@ import { stopping } from './statement-error.ts';
 import { ThreadConnection } from './thread-connection.ts';
 import { WriteAheadLog } from './write-ahead-log.ts';
 import type { LogOptions } from './write-ahead-log.ts';
+import { Written } from './written.ts';
 
 /** Where the file is, and how it is treated. */
 export interface FileOptions extends Pick<LogOptions, 'path' | 'flush'> {
@@ -28,6 +29,8 @@ export interface FileConnections {
   readonly scan: Run;
   /** See `Database.stamp`. */
   readonly stamp: () => number | undefined;
+  /** See `Database.stampOf`. */
+  readonly stampOf: (tables: readonly string[]) => number | undefined;
   /** Ends all of them, the writer last: a reader cannot fold the log into the file. */
   close(): Promise<void>;
 }
@@ -70,12 +73,14 @@ export async function openFileConnections(options: FileOptions): Promise<FileCon
       return outcome;
     };
   const reading = new FileReader(reader, busyMs);
-  const writer = new FileWriter({ connection, log, busyMs });
+  const written = new Written(() => connection.version());
+  const writer = new FileWriter({ connection, log, busyMs, written });
   return {
     writer,
     read: settled((statement) => reading.run(statement)),
     scan: settled((statement) => scanner.run(statement)),
     stamp: () => reader.version(),
+    stampOf: (tables) => written.stampOf(tables),
     close: async () => {
       for (const each of [scanner, keeper, reading, writer]) await each.close();
     },

@@ -4,11 +4,13 @@ import { patiently } from './patience.ts';
 import type { Outcome, SqliteConnection, Statement } from './sqlite.ts';
 import { stopping, UnknownCommit } from './statement-error.ts';
 import type { WriteAheadLog } from './write-ahead-log.ts';
+import type { Written } from './written.ts';
 
 /** What a {@link FileWriter} needs. */
 export interface FileWriterOptions {
   readonly connection: SqliteConnection;
   readonly log: WriteAheadLog;
+  readonly written: Written;
   readonly busyMs: number;
 }
 
@@ -25,6 +27,7 @@ export class FileWriter implements Connection {
   }
 
   async run(statement: Statement): Promise<Outcome> {
+    this.#options.written.note(statement.sql);
     return attempt(statement.sql, () => this.#options.connection.run(statement));
   }
 
@@ -39,6 +42,7 @@ export class FileWriter implements Connection {
   /** What is committed here others can read at once, so nothing may come between that and the wait for the disk. */
   async commit(before: string): Promise<void> {
     this.#control(`${before}commit`);
+    this.#options.written.commit();
     try {
       await this.#options.log.settled();
     } catch (cause) {
@@ -47,6 +51,7 @@ export class FileWriter implements Connection {
   }
 
   async rollback(): Promise<void> {
+    this.#options.written.rollback();
     this.#control('rollback');
   }
 

@@ -47,6 +47,7 @@ type End = { readonly value: unknown; readonly frame: Frame } | { readonly error
  * The queue of works for the one writing connection. Works run one after the other, each in a savepoint, and share one
  * commit with all that queued up in the meantime; there is no timer, so a lone work commits at once. A work's caller
  * learns how it ended only when the commit is on disk, also when it threw: it may have seen rows of a work before it.
+ * Statements that a work does not wait for are waited for before the commit, when all works have sent theirs.
  * When the batch itself fails, its works are run again one by one, so that a bad one fails alone.
  */
 export class GroupCommit {
@@ -128,6 +129,7 @@ export class GroupCommit {
     const { clock, writer, notification } = this.#options;
     const startMs = clock.now();
     let before = '';
+    let known: Frame['known'] = new Map();
     const run: Run = (statement) => {
       const sent = writer.run({ ...statement, before });
       before = '';
@@ -136,17 +138,19 @@ export class GroupCommit {
     for (let act = source.shift(); act; act = source.shift()) {
       const name = `work${acts.push(act)}`;
       before += `savepoint ${name}; `;
-      act.end = await this.#run(act, run);
+      act.end = await this.#run(act, run, new Map(known));
       if ('error' in act.end) before += `rollback to ${name}; `;
+      else known = act.end.frame.known;
       before += `release ${name}; `;
       if (acts.length >= maxWorks || clock.now() - startMs >= maxBatchMs) break;
     }
+    for (const act of acts) await awaitSent(act);
     const topics = acts.flatMap(({ end }) => (end && 'frame' in end ? [...end.frame.topics] : []));
     await writer.commit(before + notification(new Set(topics)));
   }
 
-  async #run({ work, inContext }: Act, run: Run): Promise<End> {
-    const frame: Frame = { open: true, hooks: [], topics: new Set() };
+  async #run({ work, inContext }: Act, run: Run, known: Frame['known']): Promise<End> {
+    const frame: Frame = { open: true, hooks: [], topics: new Set(), sent: [], known };
     const trx = createTransaction(this.#options.engine, run, () => frame.open);
     bindFrame(trx, frame);
     try {
@@ -180,5 +184,19 @@ export class GroupCommit {
     } catch (error) {
       queueMicrotask(() => this.#options.report(error));
     }
+  }
+}
+
+/**
+ * Waits for the statements that a work did not wait for. One that failed is the end of its work, should it be alone in its
+ * batch; if not, all are run again, since those after it have built upon it. A work that was undone undid them too.
+ */
+async function awaitSent(act: Act): Promise<void> {
+  if (!act.end || 'error' in act.end) return;
+  try {
+    for (const each of act.end.frame.sent) await each;
+  } catch (error) {
+    act.end = { error };
+    throw error;
   }
 }

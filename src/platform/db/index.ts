@@ -10,8 +10,10 @@
  */
 export { backupDatabase, restoreDatabase } from './backup.ts';
 export { blob, identity } from './columns.ts';
-export { compileOnce } from './compile-once.ts';
-export type { CompiledOnce } from './compile-once.ts';
+export { compileOnce, sendOnce } from './compile-once.ts';
+export type { CompiledOnce, SentOnce } from './compile-once.ts';
+export { compileRows } from './compile-rows.ts';
+export type { CompiledRows } from './compile-rows.ts';
 export { copyDatabase } from './copy.ts';
 export type { CopiedTable } from './copy.ts';
 export { openDatabase } from './database.ts';
@@ -19,7 +21,9 @@ export type { Database, DatabaseOptions } from './database.ts';
 export { hasDatabase } from './has-database.ts';
 export { databaseStatus } from './status.ts';
 export type { DatabaseStatus } from './status.ts';
+export { rememberReads } from './remember.ts';
+export type { Remembered } from './remember.ts';
 export { isUniqueViolation, StatementError } from './statement-error.ts';
 export type { Migration } from './migrate.ts';
-export { afterCommit, notify, transactionOf } from './work.ts';
-export type { AnyTransaction } from './work.ts';
+export { afterCommit, later, notify, recall, remember, transactionOf } from './work.ts';
+export type { AnyTransaction, Later } from './work.ts';

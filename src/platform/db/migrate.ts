@@ -44,7 +44,9 @@ export async function migrate(
 }
 
 async function readApplied(trx: Transaction<MigrationTables>): Promise<ReadonlySet<string>> {
-  const tables = (await trx.introspection.getTables()).map((table) => table.name);
+  // Views are of no program: an extension of the server may have brought them.
+  const found = (await trx.introspection.getTables()).filter(({ isView }) => !isView);
+  const tables = found.map(({ name }) => name);
   if (tables.includes('migration')) {
     if (!tables.includes('writer')) await createWriters(trx.schema);
     const rows = await trx.selectFrom('migration').select('id').execute();

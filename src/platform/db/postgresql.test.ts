@@ -87,7 +87,7 @@ describe('processes on one PostgreSQL', { skip }, () => {
     const url = (await server?.newDatabase()) ?? '';
     const [one, two] = [
       await openWriter({ url, busyMs: 5000 }),
-      await openWriter({ url, busyMs: 50 }),
+      await openWriter({ url, busyMs: 1000 }),
     ];
     await one.begin();
     await assert.rejects(two.begin(), (error) => transactionError(error).code === 'busy');
@@ -122,6 +122,18 @@ describe('processes on one PostgreSQL', { skip }, () => {
     );
     assert.ok(ends.every((error) => isCaError(error, 'busy', 'outcome_unknown')));
     await add(db, 'at last');
+    await db.close();
+  });
+
+  test('take a database in which an extension has put its views', async () => {
+    const url = (await server?.newDatabase()) ?? '';
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    await client.query('create view statistics as select 1 as calls');
+    await client.end();
+    const db = await openDatabase({ url, migrations });
+    await add(db, 'first');
+    assert.deepEqual(await tags(db), ['first']);
     await db.close();
   });
 

@@ -1,4 +1,4 @@
-import { CaError } from '#base';
+import { CaError, threadOptions } from '#base';
 import { Worker } from 'node:worker_threads';
 import type { Fault } from './fault.ts';
 import type { ConnectionOptions, Outcome, Statement } from './sqlite.ts';
@@ -78,7 +78,7 @@ class ConnectionThread {
 
   constructor(name: string, lost: () => void) {
     this.#lost = lost;
-    this.#worker = new Worker(entry, { name, execArgv: [], env: {} });
+    this.#worker = new Worker(entry, threadOptions(name));
     this.#worker.on('message', (answer: Answer) => this.#settle(answer));
     this.#worker.on('error', (cause) => this.#lose(cause));
     this.#worker.on('exit', () => this.#lose());

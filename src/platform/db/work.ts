@@ -15,6 +15,20 @@ export interface Frame {
   readonly hooks: (() => void)[];
   /** What other processes are told with the commit. */
   readonly topics: Set<string>;
+  /** Statements that the work has sent and did not wait for. */
+  readonly sent: Promise<unknown>[];
+  /** What this work, and those before it in the same commit, have found out. */
+  readonly known: Map<object, unknown>;
+}
+
+/** What a statement gives that its work does not wait for. */
+export interface Later<T> {
+  /** After the commit. Before it there is none, nor ever when the work was undone: asking then is a mistake. */
+  readonly value: T;
+  /** For a work that cannot go on without it. */
+  answer(): Promise<T>;
+  /** What `read` makes of it. */
+  map<U>(read: (value: T) => U): Later<U>;
 }
 
 const frames = new WeakMap<object, Frame>();
@@ -31,9 +45,7 @@ export function bindFrame(trx: AnyTransaction, frame: Frame): void {
  * @param trx  The very object that was handed to the work.
  */
 export function afterCommit(trx: AnyTransaction, act: () => void): void {
-  const frame = frames.get(trx);
-  assert(frame?.open, 'afterCommit needs the transaction object of a running work');
-  frame.hooks.push(act);
+  openFrame(trx, 'afterCommit').hooks.push(act);
 }
 
 /**
@@ -41,13 +53,67 @@ export function afterCommit(trx: AnyTransaction, act: () => void): void {
  * see {@link Database.listen}. Told once however often a work says so.
  *
  * @param trx  The very object that was handed to the work.
- * @param topic  A lower-case word.
+ * @param topic  A lower-case word, or some with dots.
  */
 export function notify(trx: AnyTransaction, topic: string): void {
-  const frame = frames.get(trx);
-  assert(frame?.open, 'notify needs the transaction object of a running work');
-  assert(/^[a-z]{1,40}$/.test(topic), 'a topic is a lower-case word');
-  frame.topics.add(topic);
+  assert(/^[a-z._]{1,60}$/.test(topic), 'a topic is a lower-case word');
+  openFrame(trx, 'notify').topics.add(topic);
+}
+
+/**
+ * Lets the work of `trx` go on, and end, while the server has not answered yet. When the answer is that it failed, the work
+ * has failed, whatever it has returned: nobody hears of it before.
+ *
+ * @param trx  The very object that was handed to the work.
+ */
+export function later<T>(trx: AnyTransaction, answer: Promise<T>): Later<T> {
+  let found: { readonly value: T } | undefined;
+  const noted = answer.then((value) => void (found = { value }));
+  noted.catch(() => undefined);
+  openFrame(trx, 'later').sent.push(noted);
+  return laterBy(
+    () => answer,
+    () => {
+      assert(found, 'what a statement gives is known when its work has been committed');
+      return found.value;
+    },
+  );
+}
+
+function laterBy<T>(answer: () => Promise<T>, known: () => T): Later<T> {
+  return {
+    get value() {
+      return known();
+    },
+    answer,
+    map: (read) =>
+      laterBy(
+        async () => read(await answer()),
+        () => read(known()),
+      ),
+  };
+}
+
+/**
+ * What `look` finds, or what a work of the same commit found or said by {@link remember}: while one process writes nobody
+ * else does, so that what only these works change need not be read again for each of them.
+ *
+ * @param trx  The very object that was handed to the work.
+ * @param key  Stands for what is looked for.
+ */
+export async function recall<T>(
+  trx: AnyTransaction,
+  key: object,
+  look: () => Promise<T>,
+): Promise<T> {
+  const { known } = openFrame(trx, 'recall');
+  if (!known.has(key)) known.set(key, await look());
+  return known.get(key) as T;
+}
+
+/** Lets {@link recall} find `value` until the commit; a work that rolls back has said nothing. */
+export function remember(trx: AnyTransaction, key: object, value: unknown): void {
+  openFrame(trx, 'remember').known.set(key, value);
 }
 
 /**
@@ -58,4 +124,10 @@ export function notify(trx: AnyTransaction, topic: string): void {
 export function transactionOf<Tables>(trx: AnyTransaction): Transaction<Tables> {
   assert(frames.has(trx), 'this is not the transaction object that was handed to the work');
   return trx as unknown as Transaction<Tables>;
+}
+
+function openFrame(trx: AnyTransaction, who: string): Frame {
+  const frame = frames.get(trx);
+  assert(frame?.open, `${who} needs the transaction object of a running work`);
+  return frame;
 }

@@ -9,8 +9,8 @@ export interface AudienceOptions extends Omit<DeliveryOptions, 'signal'> {
   readonly store: EventStore;
   /** How often followers look for what other processes recorded. */
   readonly pollMs: number;
-  /** Hears at once that another process has recorded something, where the database tells. */
-  readonly listen: (hear: () => void) => () => void;
+  /** Hears at once that another process has recorded an event of this type, where the database tells. */
+  readonly listen: (type: string, hear: () => void) => () => void;
 }
 
 /** Everybody who listens, by the type of event. */
@@ -20,7 +20,7 @@ export class Audience {
   readonly #seats = new Set<{ readonly type: string; readonly seat: Seat }>();
   readonly #followers = new Map<string, { readonly type: string; readonly follower: Follower }>();
   #poll: NodeJS.Timeout | undefined;
-  #deafen: (() => void) | undefined;
+  #deafen: readonly (() => void)[] = [];
 
   constructor(options: AudienceOptions) {
     this.#options = options;
@@ -42,14 +42,16 @@ export class Audience {
   async start(): Promise<void> {
     assert(!this.#poll, 'events have been started already');
     this.#poll = setInterval(() => void this.#wakeAll(), this.#options.pollMs).unref();
-    this.#deafen = this.#options.listen(() => void this.#wakeAll());
+    this.#deafen = [...this.#followers.values()].map(({ type, follower }) =>
+      this.#options.listen(type, () => void follower.wake()),
+    );
     await this.#options.store.createCursors([...this.#followers.keys()]);
     void this.#wakeAll();
   }
 
   async stop(): Promise<void> {
     clearInterval(this.#poll);
-    this.#deafen?.();
+    for (const deafen of this.#deafen) deafen();
     this.#stopping.abort();
     await Promise.all(this.#busy());
   }

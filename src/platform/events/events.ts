@@ -1,7 +1,8 @@
 import type { Clock } from '#base';
-import { afterCommit, notify, transactionOf } from '#db';
+import { afterCommit, notify, recall, remember, transactionOf } from '#db';
 import type { AnyTransaction, Database } from '#db';
 import { Audience } from './audience.ts';
+import type { AudienceOptions } from './audience.ts';
 import { genesis, hashEntry, verifyChain } from './chain.ts';
 import type { Verdict } from './chain.ts';
 import type { Listener } from './delivery.ts';
@@ -72,6 +73,8 @@ export interface Events<
    * @throws CaError what a judge threw, or `refused` when it failed in another way.
    */
   ask<Gate extends keyof Asked & string>(gate: Gate, payload: Asked[Gate]): Promise<void>;
+  /** Whether a gate has a judge now; where it has none, {@link Events.ask} takes no time. */
+  isJudged(gate: keyof Asked & string): boolean;
   /**
    * Looks for the first entry that was edited, removed, moved or put in.
    *
@@ -116,8 +119,8 @@ export interface EventsOptions {
   readonly pollMs?: number;
 }
 
-/** What processes tell each other when the trail has grown. */
-const topic = 'events';
+/** What processes tell each other when the trail has grown by such an event. */
+const topicOf = (type: string): string => `event.${type}`;
 
 /** Makes the room. */
 export function createEvents<
@@ -126,7 +129,7 @@ export function createEvents<
 >(options: EventsOptions): Events<Facts, Asked> {
   const { report, attempts = 5, retryMs = 200, pollMs = 1000 } = options;
   const store = new EventStore(options.db);
-  const listen = (hear: () => void): (() => void) => options.db.listen(topic, hear);
+  const listen: AudienceOptions['listen'] = (type, hear) => options.db.listen(topicOf(type), hear);
   const audience = new Audience({ store, listen, pollMs, report, attempts, retryMs });
   const gates = new Gates();
   let committed: Committed | undefined;
@@ -143,11 +146,12 @@ export function createEvents<
         committed = { id: row.id, hash: row.hash, atMs: row.at_ms };
         audience.tell(row);
       });
-      notify(trx, topic);
+      notify(trx, topicOf(type));
     },
     on: (type, listener, { name } = {}) => audience.add(type, listener, name),
     before: (gate, judge) => gates.before(gate, judge),
     ask: (gate, payload) => gates.ask(gate, payload),
+    isJudged: (gate) => gates.isJudged(gate),
     verify: (head) => verifyChain(store, head),
     head: () => store.findHead(),
     committed: () => committed,
@@ -160,17 +164,18 @@ export function createEvents<
   });
 }
 
-/** The database lets one transaction write at a time: the head that is read here is the last. */
+/** The database lets one transaction write at a time: the head that is read here is the last, or was written here. */
 async function append(
   trx: AnyTransaction,
   store: EventStore,
   fact: Omit<EventRow, 'id' | 'previous_hash' | 'hash'>,
 ): Promise<EventRow> {
   const own = transactionOf<EventTables>(trx);
-  const head = (await store.findHead(own)) ?? genesis;
+  const head = await recall(trx, store, async () => (await store.findHead(own)) ?? genesis);
   const entry = { ...fact, id: head.id + 1, previous_hash: head.hash };
   const row: EventRow = { ...entry, hash: hashEntry(entry) };
-  await store.insert(own, row);
+  store.insert(own, row);
+  remember(trx, store, row);
   return row;
 }
 

@@ -15,6 +15,11 @@ export class Gates {
     return () => void judges.delete(seat);
   }
 
+  /** Whether anybody stands at a gate. */
+  isJudged(gate: string): boolean {
+    return (this.#judges.get(gate)?.size ?? 0) > 0;
+  }
+
   /** Asks one judge after the other; the first that throws decides. */
   async ask(gate: string, payload: object): Promise<void> {
     for (const { judge } of this.#judges.get(gate) ?? []) {

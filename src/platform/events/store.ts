@@ -1,5 +1,5 @@
-import { compileOnce } from '#db';
-import type { CompiledOnce, Database } from '#db';
+import { compileOnce, sendOnce } from '#db';
+import type { CompiledOnce, Database, SentOnce } from '#db';
 import { sql } from 'kysely';
 import type { Kysely, Transaction } from 'kysely';
 
@@ -50,7 +50,7 @@ export class EventStore {
   readonly #reader: Kysely<EventTables>;
   readonly #scanner: Kysely<EventTables>;
   readonly #head: CompiledOnce<EventTables, object, Head>;
-  readonly #insert: CompiledOnce<EventTables, EventRow, unknown>;
+  readonly #insert: SentOnce<EventRow, unknown>;
 
   constructor(db: Database) {
     this.#db = db;
@@ -59,8 +59,9 @@ export class EventStore {
     this.#head = compileOnce(this.#reader, (from) =>
       from.selectFrom('event').select(['id', 'hash']).orderBy('id', 'desc').limit(1),
     );
-    this.#insert = compileOnce(this.#reader, (to, row: EventRow) =>
-      to.insertInto('event').values(row),
+    const noting: typeof noteId = db.kind === 'postgresql' ? noteId : (to) => to;
+    this.#insert = sendOnce(this.#reader, (to, row: EventRow) =>
+      noting(to, row).insertInto('event').values(row),
     );
   }
 
@@ -127,14 +128,8 @@ export class EventStore {
   }
 
   /** Adds an entry, and notes its id where the database does not do so by itself. */
-  async insert(trx: Transaction<EventTables>, row: EventRow): Promise<void> {
-    await this.#insert(row, trx);
-    if (this.#db.kind !== 'postgresql') return;
-    await trx
-      .insertInto('event_last')
-      .values({ one: 1, event_id: row.id })
-      .onConflict((conflict) => conflict.column('one').doUpdateSet({ event_id: row.id }))
-      .execute();
+  insert(trx: Transaction<EventTables>, row: EventRow): void {
+    this.#insert(row, trx);
   }
 
   /** The last entry that the named listener has done with; undefined for one that never started. */
@@ -172,4 +167,17 @@ export class EventStore {
         .execute(),
     );
   }
+}
+
+/** Notes the id of a row with the same statement that adds the row. */
+function noteId(
+  to: Kysely<EventTables>,
+  { id }: EventRow,
+): Pick<Kysely<EventTables>, 'insertInto'> {
+  return to.with('noted', (notes) =>
+    notes
+      .insertInto('event_last')
+      .values({ one: 1, event_id: id })
+      .onConflict((conflict) => conflict.column('one').doUpdateSet({ event_id: id })),
+  );
 }

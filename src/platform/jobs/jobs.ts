@@ -87,8 +87,11 @@ export function createJobs(options: JobsOptions): Jobs {
     },
     book: async (trx, kind, payload, { key = null, runAtMs = clock.now() } = {}) => {
       const job = { kind, run_at_ms: runAtMs, payload: JSON.stringify(payload) };
-      if (key === null && runner.hasRoom(kind, runAtMs)) return runner.take(trx, job);
-      await store.insert(trx, { ...job, key });
+      if (key === null && runner.hasRoom(kind, runAtMs)) {
+        runner.take(trx, job);
+        return;
+      }
+      store.insert(trx, { ...job, key });
       afterCommit(trx, () => runner.wake());
       notify(trx, topic);
     },

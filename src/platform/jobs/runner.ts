@@ -81,17 +81,14 @@ export class Runner {
   }
 
   /** Books a job and takes it, all in one: it begins right after the commit of `trx`. */
-  async take(
-    trx: AnyTransaction,
-    job: Pick<JobRow, 'kind' | 'payload' | 'run_at_ms'>,
-  ): Promise<void> {
+  take(trx: AnyTransaction, job: Pick<JobRow, 'kind' | 'payload' | 'run_at_ms'>): void {
     const { store, clock, leaseMs } = this.#options;
     this.#promised += 1;
     const holder = { owner: this.#owner, lease_ms: clock.now() + leaseMs };
-    const row = await store.insertTaken(trx, job, holder);
+    const taken = store.insertTaken(trx, job, holder);
     afterCommit(trx, () => {
       this.#promised = Math.max(0, this.#promised - 1);
-      this.#begin(row);
+      this.#begin(taken());
     });
   }
 

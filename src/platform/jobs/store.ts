@@ -1,6 +1,6 @@
 import { present } from '#base';
-import { compileOnce, transactionOf } from '#db';
-import type { AnyTransaction, CompiledOnce, Database } from '#db';
+import { sendOnce } from '#db';
+import type { AnyTransaction, Database, SentOnce } from '#db';
 import { sql } from 'kysely';
 import type { Generated, Kysely, RawBuilder, Selectable, Transaction } from 'kysely';
 
@@ -53,42 +53,42 @@ export interface JobFailure {
 export class JobStore {
   readonly #db: Database;
   readonly #reader: Kysely<JobTables>;
-  readonly #insertTaken: CompiledOnce<JobTables, TakenRow, Pick<JobRow, 'id'>>;
-  readonly #remove: CompiledOnce<JobTables, Pick<JobRow, 'id' | 'owner'>, unknown>;
+  readonly #insert: SentOnce<WaitingRow, unknown>;
+  readonly #insertTaken: SentOnce<TakenRow, Pick<JobRow, 'id'>>;
+  readonly #remove: SentOnce<Pick<JobRow, 'id' | 'owner'>, unknown>;
 
   constructor(db: Database) {
     this.#db = db;
     this.#reader = db.reader();
-    this.#insertTaken = compileOnce(this.#reader, (to, row: TakenRow) =>
+    this.#insert = sendOnce(this.#reader, (to, row: WaitingRow) =>
+      to
+        .insertInto('job')
+        .values(row)
+        .onConflict((conflict) => conflict.doNothing()),
+    );
+    this.#insertTaken = sendOnce(this.#reader, (to, row: TakenRow) =>
       to.insertInto('job').values(row).returning('id'),
     );
-    this.#remove = compileOnce(this.#reader, (from, job: Pick<JobRow, 'id' | 'owner'>) =>
+    this.#remove = sendOnce(this.#reader, (from, job: Pick<JobRow, 'id' | 'owner'>) =>
       from.deleteFrom('job').where(isOurs(job)),
     );
   }
 
   /** Does nothing when a job of the same kind and key is waiting. */
-  async insert(
-    trx: AnyTransaction,
-    job: Pick<JobRow, 'kind' | 'payload' | 'key' | 'run_at_ms'>,
-  ): Promise<void> {
-    await transactionOf<JobTables>(trx)
-      .insertInto('job')
-      .values({ ...job, state: 'ready', attempts: 0 })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+  insert(trx: AnyTransaction, job: Pick<JobRow, 'kind' | 'payload' | 'key' | 'run_at_ms'>): void {
+    this.#insert({ ...job, state: 'ready', attempts: 0 }, trx);
   }
 
-  /** Puts a job on record that its owner has taken as it was booked. */
-  async insertTaken(
+  /** Puts a job on record that its owner has taken as it was booked; gives it after the commit. */
+  insertTaken(
     trx: AnyTransaction,
     job: Pick<JobRow, 'kind' | 'payload' | 'run_at_ms'>,
     holder: Pick<JobRow, 'owner' | 'lease_ms'>,
-  ): Promise<JobRow> {
+  ): () => JobRow {
     const row = { ...job, ...holder, key: null, state: 'running', attempts: 1 } as const;
-    const { rows } = await this.#insertTaken(row, transactionOf<JobTables>(trx));
-    const { id } = present(rows[0], 'id of a job');
-    return { ...row, id, failed_ms: null, error_code: null, error_detail: null };
+    const inserted = this.#insertTaken(row, trx);
+    const rest = { failed_ms: null, error_code: null, error_detail: null };
+    return () => ({ ...row, ...rest, id: present(inserted.value.rows[0], 'id of a job').id });
   }
 
   /** Tells whether there is anything to take. */
@@ -131,25 +131,22 @@ export class JobStore {
 
   /** Removes a job that is done, in a transaction of its own or as part of `trx`. */
   async finish(job: JobRow, trx?: AnyTransaction): Promise<void> {
-    if (trx) await this.#drop(transactionOf<JobTables>(trx), job);
-    else await this.#db.transaction((own: Trx) => this.#drop(own, job));
+    if (trx) this.#remove(nameOf(job), trx);
+    else await this.#db.transaction(async (own) => void this.#remove(nameOf(job), own));
   }
 
   /** Lets a job wait for another try; one of its kind and key that waits already takes its place. */
   async postpone(job: JobRow, runAtMs: number, { code, detail }: JobFailure): Promise<void> {
     await this.#db.transaction(async (trx: Trx) => {
-      if (await isWaiting(trx, job)) return this.#drop(trx, job);
-      await trx
-        .updateTable('job')
-        .set({ state: 'ready', run_at_ms: runAtMs, error_code: code, error_detail: detail })
-        .set({ owner: null, lease_ms: null })
-        .where(isOurs(job))
-        .execute();
+      if (await isWaiting(trx, job)) this.#remove(nameOf(job), trx);
+      else
+        await trx
+          .updateTable('job')
+          .set({ state: 'ready', run_at_ms: runAtMs, error_code: code, error_detail: detail })
+          .set({ owner: null, lease_ms: null })
+          .where(isOurs(job))
+          .execute();
     });
-  }
-
-  async #drop(trx: Trx, { id, owner }: JobRow): Promise<void> {
-    await this.#remove({ id, owner }, trx);
   }
 
   /** Gives a job up for good, and forgets those given up before `keptSinceMs`. */
@@ -173,6 +170,13 @@ export class JobStore {
     });
   }
 }
+
+function nameOf({ id, owner }: JobRow): Pick<JobRow, 'id' | 'owner'> {
+  return { id, owner };
+}
+
+/** What is on record of a job that waits. */
+type WaitingRow = Pick<JobRow, 'kind' | 'payload' | 'key' | 'run_at_ms' | 'state' | 'attempts'>;
 
 /** What is on record of a job that is taken as it is booked. */
 type TakenRow = Pick<

@@ -32,7 +32,10 @@ export interface KeyBackend {
   create(spec: KeySpec, unlock?: Unlock): Promise<KeyRef>;
   /** SubjectPublicKeyInfo, DER (RFC 5280 §4.1.2.7). A locked key may want `unlock`. */
   publicKey(key: KeyRef, unlock?: Unlock): Promise<Uint8Array>;
-  /** Signs the bytes of `message`, not their digest. Signatures are as X.509 wants them: ECDSA in DER (RFC 3279). */
+  /**
+   * Signs the bytes of `message`, not their digest. Signatures are as X.509 wants them: ECDSA in DER (RFC 3279). More than a
+   * mebibyte, a long CRL, may lie in shared memory (`SharedArrayBuffer`), which WebCrypto does not take.
+   */
   sign(
     key: KeyRef,
     message: Uint8Array,

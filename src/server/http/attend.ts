@@ -1,141 +1,153 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Socket } from 'node:net';
+import type { Watched } from './idle-watch.ts';
 import type { HttpLimits } from './limits.ts';
-import { findPlainRequest } from './plain-request.ts';
-import type { PlainRequest } from './plain-request.ts';
-import { encodeAnswer } from './ready-answer.ts';
+import { writeAnswer } from './ready-answer.ts';
 import type { ReadyAnswer } from './ready-answer.ts';
-import type { Reply, Shortcut } from './shortcuts.ts';
+import { attempt, type Asked, type Recall } from './recall.ts';
 import type { Watching } from './watching.ts';
 
-/** What a connection is served with. */
+/** What connections are served with. */
 export interface Attendance {
-  readonly shortcuts: readonly Shortcut[];
+  readonly recall: Recall;
   readonly logger: FastifyBaseLogger;
+  /** Whether the log holds a line for each request. */
+  readonly isLogging: boolean;
+  /** Whether anybody wants to know how long answers took. */
+  readonly isTiming: boolean;
   readonly limits: HttpLimits;
   readonly watching?: Watching;
-  /** How long a connection may be idle. */
-  readonly idleMs: number;
+  /** The turn of the watch over idle connections that it is now. */
+  turn(): number;
   /** Has work done when all has been read that came in with this turn of the event loop. */
   atEndOfTurn(work: () => void): void;
   /** Gives the connection to the server for good, with what was read of it. */
   handOver(socket: Socket, octets: Buffer): void;
+  /** The connection is no longer served here. */
+  forget(attended: Attended): void;
 }
 
-/** A request that is being answered. */
-interface Asked {
-  readonly request: PlainRequest;
-  readonly octets: Buffer;
-  readonly startMs: number;
+/** A connection of ours. */
+export interface Attended extends Watched {
+  /** Closes it: at once, or with the answer under way. */
+  close(): void;
 }
 
 /** Who asks on without reading the answers is left to Node, which makes them wait. */
 const maxUnreadBytes = 1 << 16;
 
-/** Serves one connection until it ends or is handed over. @returns what closes it: at once, or with the answer under way. */
-export function attend(socket: Socket, parts: Attendance): () => void {
-  let isAnswering = false;
+/**
+ * Serves one connection until it ends or is handed over. Nothing is made for a request but its answer: what is under way
+ * is kept here.
+ *
+ * @param idleMs  How long it may be silent once it has asked something.
+ */
+export function attend(socket: Socket, house: Attendance, idleMs: number): Attended {
+  let asked: Asked | undefined;
+  let octets: Buffer;
+  let startMs = 0;
   let isLast = false;
   /** What came while an answer was under way. */
   let backlog: Buffer | undefined;
-  const hear = (octets: Buffer): void => {
-    if (isAnswering) {
-      backlog = backlog ? Buffer.concat([backlog, octets]) : octets;
+  const hear = (piece: Buffer): void => {
+    if (asked) {
+      backlog = backlog ? Buffer.concat([backlog, piece]) : piece;
       socket.pause();
       return;
     }
-    const startMs = performance.now();
-    const request = socket.writableLength > maxUnreadBytes ? undefined : findPlainRequest(octets);
-    const reply = request && find(parts.shortcuts, request);
-    if (!request || !reply) return leave(octets);
-    if (socket.timeout !== parts.idleMs) socket.setTimeout(parts.idleMs);
-    isAnswering = true;
-    parts.atEndOfTurn(() => answer({ request, octets, startMs }, reply));
+    octets = piece;
+    if (house.isTiming) startMs = performance.now();
+    asked = socket.writableLength > maxUnreadBytes ? undefined : house.recall.find(piece);
+    if (!asked) return leave();
+    attended.heardAt = house.turn();
+    attended.patienceMs = idleMs;
+    house.atEndOfTurn(answer);
   };
-  const answer = (asked: Asked, reply: Reply): void => {
-    const ready = attempt(reply);
-    if (!(ready instanceof Promise)) return ready ? finish(asked, ready) : leave(asked.octets);
+  const answer = (): void => {
+    const ready = asked && attempt(asked.reply);
+    if (!(ready instanceof Promise)) return ready ? finish(ready) : leave();
     // What went wrong is for the routes to say: they try once more.
-    void ready.then(
-      (came) => finish(asked, came),
-      () => leave(asked.octets),
-    );
+    void ready.then(finish, leave);
   };
-  const finish = (asked: Asked, ready: ReadyAnswer): void => {
-    isAnswering = false;
-    if (socket.writable) write(socket, parts, { asked, ready, isLast });
+  const finish = (ready: ReadyAnswer): void => {
+    const done = asked;
+    asked = undefined;
+    if (done && socket.writable) {
+      send(socket, done, { ready, isLast });
+      if (ready.lasts) house.recall.keep(done);
+      if (house.isTiming) tell(house, { socket, request: done.request, startMs });
+    }
     const next = backlog;
     backlog = undefined;
     if (!next) return;
     socket.resume();
     if (socket.writable) hear(next);
   };
-  const leave = (octets: Buffer): void => {
-    socket.setTimeout(0);
-    for (const [name, listener] of Object.entries(heard)) socket.off(name, listener);
+  const leave = (): void => {
+    socket.off('data', hear).off('end', end).off('error', ignore).off('close', forget);
+    forget();
     // Nothing can be put back before an end that was heard.
-    if (socket.readableEnded) socket.on('error', () => undefined).destroy();
-    else parts.handOver(socket, backlog ? Buffer.concat([octets, backlog]) : octets);
+    if (socket.readableEnded) socket.on('error', ignore).destroy();
+    else house.handOver(socket, backlog ? Buffer.concat([octets, backlog]) : octets);
   };
-  const close = (isOver: () => void): void => {
-    if (!isAnswering) isOver();
+  const end = (): void => {
     isLast = true;
+    if (!asked && !socket.writableEnded) socket.end();
   };
-  const heard = {
-    data: hear,
-    end: () => close(() => socket.end()),
-    timeout: () => socket.destroy(),
-    error: () => undefined,
+  const forget = (): void => house.forget(attended);
+  const attended: Attended = {
+    heardAt: house.turn(),
+    patienceMs: house.limits.headersMs,
+    cut: () => socket.destroy(),
+    close: () => {
+      isLast = true;
+      if (!asked) socket.destroySoon();
+    },
   };
-  for (const [name, listener] of Object.entries(heard)) socket.on(name, listener);
-  socket.setTimeout(parts.limits.headersMs);
-  return () => close(() => socket.destroySoon());
+  socket.on('data', hear).on('end', end).on('error', ignore).on('close', forget);
+  return attended;
 }
 
-/** A shortcut that throws has no answer: what is wrong is for the routes to say. */
-function attempt<T>(act: () => T): T | undefined {
-  try {
-    return act();
-  } catch {
-    return undefined;
-  }
+function ignore(): void {
+  // The end of a connection that fails is its `close`.
 }
 
-function find(shortcuts: readonly Shortcut[], request: PlainRequest): Reply | undefined {
-  for (const shortcut of shortcuts) {
-    const reply = attempt(() => shortcut(request));
-    if (reply) return reply;
-  }
-  return undefined;
-}
-
-interface Written {
-  readonly asked: Asked;
+/** What a request is answered with. */
+interface Sending {
   readonly ready: ReadyAnswer;
-  /** Whether the connection ends with it, whatever the request says. */
+  /** Whether the connection ends with it, whatever the client wants. */
   readonly isLast: boolean;
 }
 
-function write(
-  socket: Socket,
-  { logger, watching }: Attendance,
-  { asked: { request, startMs }, ready, isLast }: Written,
-): void {
-  const closes = request.closes || isLast;
-  const octets = encodeAnswer(ready, closes);
-  if (closes) socket.end(octets);
-  else socket.write(octets);
-  const tookMs = performance.now() - startMs;
-  watching?.answered({ method: request.method, status: 200 }, tookMs);
-  log(logger, request, socket, tookMs);
+/**
+ * Who has said that nothing follows has said all: once the system has the whole answer, the connection is closed at once,
+ * without waiting for the other side to do so. Where something may still be on its way to us, the answer would be lost.
+ */
+function send(socket: Socket, asked: Asked, { ready, isLast }: Sending): void {
+  if (isLast) return void socket.end(writeAnswer(ready, true).octets);
+  const { closes } = asked.request;
+  asked.written = writeAnswer(ready, closes, asked.written);
+  socket.write(asked.written.octets);
+  if (!closes) return;
+  if (socket.writableLength === 0) socket.destroy();
+  else socket.end();
 }
 
-function log(
-  logger: FastifyBaseLogger,
-  { method, target }: PlainRequest,
-  { remoteAddress }: Socket,
-  ms: number,
+/** A request that was answered. */
+interface Answered {
+  readonly socket: Socket;
+  readonly request: Asked['request'];
+  readonly startMs: number;
+}
+
+function tell(
+  { watching, logger, isLogging }: Attendance,
+  { socket, request: { method, target }, startMs }: Answered,
 ): void {
-  const path = target.split('?', 1)[0];
-  logger.info({ method, path, from: remoteAddress, status: 200, ms: Math.round(ms) }, 'answered');
+  const tookMs = performance.now() - startMs;
+  watching?.answered({ method, status: 200 }, tookMs);
+  if (!isLogging) return;
+  const [path] = target.split('?', 1);
+  const line = { method, path, from: socket.remoteAddress, status: 200, ms: Math.round(tookMs) };
+  logger.info(line, 'answered');
 }

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
 import { Secret } from '#base';
 
 /** What a caller claims to be. */
@@ -24,12 +26,16 @@ export function parseBasic(header: string | undefined): Credentials | undefined 
   };
 }
 
-function decodeUtf8(octets: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(octets);
-  } catch {
-    return undefined;
-  }
+const read = new WeakMap<IncomingMessage, Credentials | undefined>();
+
+/** As {@link parseBasic}, of a request; its header is read once. */
+export function credentialsOf(request: IncomingMessage): Credentials | undefined {
+  if (!read.has(request)) read.set(request, parseBasic(request.headers.authorization));
+  return read.get(request);
+}
+
+function decodeUtf8(octets: Buffer): string | undefined {
+  return isUtf8(octets) ? octets.toString('utf8') : undefined;
 }
 
 function percentDecode(text: string): string {

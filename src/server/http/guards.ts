@@ -22,8 +22,9 @@ export interface GuardParts {
 export async function addGuards(fastify: FastifyInstance, parts: GuardParts): Promise<void> {
   const { users, limits, routes } = parts;
   fastify.decorateRequest('user', null);
-  fastify.addHook('onRequest', async (request, reply) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     reply.headers(securityHeaders).header('x-request-id', request.id);
+    done();
   });
   await fastify.register(fastifyUnderPressure, {
     maxEventLoopDelay: limits.lagMs,
@@ -46,7 +47,7 @@ export async function addGuards(fastify: FastifyInstance, parts: GuardParts): Pr
   fastify.addHook('onResponse', logAnswer);
 }
 
-async function logAnswer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+function logAnswer(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
   request.log.info(
     {
       method: request.method,
@@ -58,4 +59,5 @@ async function logAnswer(request: FastifyRequest, reply: FastifyReply): Promise<
     },
     'answered',
   );
+  done();
 }

@@ -1,7 +1,7 @@
 import fastifyStatic from '@fastify/static';
 import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import { randomText } from '#base';
+import { AssertionError, randomText } from '#base';
 import { answerBrokenRequest } from './broken-request.ts';
 import { closeGracefully } from './closing.ts';
 import { answerError } from './errors.ts';
@@ -92,6 +92,9 @@ function createFastify(parts: HttpParts, limits: HttpLimits): FastifyInstance {
     requestTimeout: limits.requestMs,
     http: { headersTimeout: limits.headersMs, maxHeaderSize: limits.headerBytes },
     routerOptions: { maxParamLength: limits.parameterCharacters },
+    schemaController: {
+      compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas },
+    },
     frameworkErrors: (_error, _request, reply) =>
       void answerNotFound(reply.headers(securityHeaders)),
     clientErrorHandler: answerBrokenRequest,
@@ -100,6 +103,11 @@ function createFastify(parts: HttpParts, limits: HttpLimits): FastifyInstance {
   fastify.setErrorHandler(answerError);
   fastify.setNotFoundHandler((_request, reply) => answerNotFound(reply));
   return fastify;
+}
+
+/** Surfaces check and write JSON themselves; what Fastify would compile schemas with is not even loaded. */
+function noSchemas(): never {
+  throw new AssertionError('no route has a JSON schema');
 }
 
 function prefixOf(path: string = ''): string {

@@ -1,7 +1,7 @@
 import fastifyRateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { minute, second } from '#base';
-import { parseBasic } from './basic.ts';
+import { credentialsOf } from './basic.ts';
 import { HttpError } from './http-error.ts';
 
 /** Counts logins that failed. Logins that succeed are never counted, so tight polling is never slowed. */
@@ -63,7 +63,7 @@ export async function createLoginLimit(
 
 /** In the one spelling that a name has: others would each be counted on their own. */
 function nameIn(request: FastifyRequest): string {
-  return parseBasic(request.headers.authorization)?.username.normalize('NFKC') ?? '';
+  return credentialsOf(request.raw)?.username.normalize('NFKC') ?? '';
 }
 
 function addressAndName(request: FastifyRequest): string {

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { CaError, isCaError, present } from '#base';
 import type { Permission, User, Users } from '#users';
-import { parseBasic } from './basic.ts';
+import { credentialsOf } from './basic.ts';
 import type { Credentials } from './basic.ts';
 import { parseBearer } from './bearer.ts';
 import type { LoginLimit } from './login-limit.ts';
@@ -44,7 +44,7 @@ async function identify(request: FastifyRequest, parts: LoginParts): Promise<Use
   const { authorization } = request.headers;
   const token = parseBearer(authorization);
   if (token) return parts.users.tokens.authenticate(token);
-  const credentials = parseBasic(authorization);
+  const credentials = credentialsOf(request.raw);
   if (credentials) return checkPassword(request, credentials, parts);
   throw new CaError('unauthorized', 'Log in with a user name and a password, or with a token.');
 }

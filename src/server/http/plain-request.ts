@@ -32,28 +32,13 @@ const metLimit = 256;
 /** A part of a text keeps the whole of it in memory. */
 const maxMetCharacters = 2048;
 
-/** Requests that were read before, by all their octets: what is asked once is often asked again. */
-const known = new Map<string, PlainRequest>();
-const knownLimit = 16_384;
-const maxKnownCharacters = 512;
-
 /**
  * Reads a request that has come in one piece and is alone in it. Undefined for all that is not as plain as can be, be it
  * wrong or only rare: what is left to say of it is said by Node's own parser.
+ *
+ * @param text  Its octets, one character each.
  */
-export function findPlainRequest(octets: Buffer): PlainRequest | undefined {
-  const text = octets.toString('latin1');
-  if (text.length > maxKnownCharacters) return readRequest(text);
-  const before = known.get(text);
-  if (before) return before;
-  const request = readRequest(text);
-  if (!request) return undefined;
-  if (known.size >= knownLimit) known.clear();
-  known.set(text, request);
-  return request;
-}
-
-function readRequest(text: string): PlainRequest | undefined {
+export function findPlainRequest(text: string): PlainRequest | undefined {
   const [lineEnd, end] = [text.indexOf('\r\n'), text.indexOf('\r\n\r\n')];
   if (end < 0) return undefined;
   const [, method, target = ''] = requestLine.exec(text.slice(0, lineEnd)) ?? [];

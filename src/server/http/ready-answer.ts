@@ -6,31 +6,40 @@ export interface ReadyAnswer {
   /** Header lines of its own, each with its CRLF, Content-Length not among them. */
   readonly headers: string;
   readonly body: Uint8Array;
+  /**
+   * Whether its reply is to be asked again when the very same request comes again, without the request being read once
+   * more. Default: it is for this one request.
+   */
+  readonly lasts?: boolean;
 }
 
 const common = Object.entries(securityHeaders)
   .map(([name, value]) => `${name}: ${value}\r\n`)
   .join('');
 
-/** Octets of answers that are given again and again, of this second alone. */
-const written = new WeakMap<ReadyAnswer, { readonly octets: Buffer; readonly atSecond: number }>();
+/** The octets of an answer in one second. */
+export interface Written {
+  readonly ready: ReadyAnswer;
+  readonly atSecond: number;
+  readonly octets: Buffer;
+}
 
 let date = { atSecond: -1, line: '' };
 
-/** The whole HTTP answer, in one piece. The same answer within the same second is the same piece. */
-export function encodeAnswer(answer: ReadyAnswer, closes: boolean): Buffer {
+/**
+ * The whole HTTP answer, in one piece.
+ *
+ * @param last  What came of this the last time: the same answer within the same second is the same piece.
+ */
+export function writeAnswer(ready: ReadyAnswer, closes: boolean, last?: Written): Written {
   const { atSecond } = setDate();
-  if (closes) return encode(answer, 'connection: close\r\n');
-  const known = written.get(answer);
-  if (known?.atSecond === atSecond) return known.octets;
-  const octets = encode(answer, '');
-  written.set(answer, { octets, atSecond });
-  return octets;
+  if (last?.ready === ready && last.atSecond === atSecond) return last;
+  return { ready, atSecond, octets: encode(ready, closes) };
 }
 
-function encode({ headers, body }: ReadyAnswer, connection: string): Buffer {
-  const lines = `${common}${headers}${date.line}${connection}content-length: ${body.length}\r\n`;
-  const head = `HTTP/1.1 200 OK\r\n${lines}\r\n`;
+function encode({ headers, body }: ReadyAnswer, closes: boolean): Buffer {
+  const end = `${closes ? 'connection: close\r\n' : ''}content-length: ${body.length}\r\n\r\n`;
+  const head = `HTTP/1.1 200 OK\r\n${common}${headers}${date.line}${end}`;
   const octets = Buffer.allocUnsafe(head.length + body.length);
   octets.write(head, 'latin1');
   octets.set(body, head.length);

@@ -1,9 +1,11 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Socket } from 'node:net';
-import { attend } from './attend.ts';
+import { attend, type Attended } from './attend.ts';
+import { watchIdle } from './idle-watch.ts';
 import type { HttpLimits } from './limits.ts';
 import type { PlainRequest } from './plain-request.ts';
 import type { ReadyAnswer } from './ready-answer.ts';
+import { createRecall } from './recall.ts';
 import type { Watching } from './watching.ts';
 
 /** Makes an answer, in words that need no more than their frame. */
@@ -12,8 +14,9 @@ export type Reply = () => ReadyAnswer | Promise<ReadyAnswer>;
 /**
  * What a surface answers without the rest of the server, when a request is as plain as can be: public, without limits of
  * its own, with status 200. The reply is called once all has been read that came in with the same turn of the event loop,
- * so that replies of one turn can share what they have to look up. Undefined leaves a request to the routes, which know
- * the same addresses, and so does what is thrown, now or later.
+ * so that replies of one turn can share what they have to look up; and again when the same request comes again, as long
+ * as its answers last. Undefined leaves a request to the routes, which know the same addresses, and so does what is
+ * thrown, now or later.
  */
 export type Shortcut = (request: PlainRequest) => Reply | undefined;
 
@@ -25,8 +28,8 @@ export interface ShortcutParts {
   readonly watching?: Watching;
 }
 
-/** A connection of ours, and how it is closed when the server closes: at once, or with the answer under way. */
-type Closers = Map<Socket, () => void>;
+/** Levels of a log that holds a line for each request. */
+const infoLevels: ReadonlySet<string> = new Set(['trace', 'debug', 'info']);
 
 /**
  * Stands in front of the server's own reading of connections: as long as each piece that comes in is one plain request
@@ -37,28 +40,40 @@ export function addShortcuts(fastify: FastifyInstance, parts: ShortcutParts): vo
   if (parts.shortcuts.length === 0) return;
   const { server } = fastify;
   const listeners = server.listeners('connection');
-  const closers: Closers = new Map();
-  const atEndOfTurn = createTurns();
-  const handOver = (socket: Socket, chunk: Buffer): void => {
-    closers.delete(socket);
-    socket.pause();
-    socket.unshift(chunk);
-    for (const listen of listeners) listen.call(server, socket);
-    socket.resume();
+  const ours = new Set<Attended>();
+  const idle = watchIdle(ours);
+  const isLogging = infoLevels.has(parts.logger.level);
+  const house = {
+    ...parts,
+    recall: createRecall(parts.shortcuts),
+    turn: idle.turn,
+    atEndOfTurn: createTurns(),
+    isLogging,
+    isTiming: isLogging || parts.watching !== undefined,
+    forget: (attended: Attended) => void ours.delete(attended),
+    handOver: (socket: Socket, chunk: Buffer): void => {
+      socket.pause();
+      socket.unshift(chunk);
+      for (const listen of listeners) listen.call(server, socket);
+      socket.resume();
+    },
   };
   server.removeAllListeners('connection');
-  server.on('connection', (socket: Socket) => {
-    const idleMs = server.keepAliveTimeout;
-    closers.set(socket, attend(socket, { ...parts, idleMs, atEndOfTurn, handOver }));
-    socket.once('close', () => closers.delete(socket));
-  });
-  closeWith(fastify, closers, parts.limits.closeDeadlineMs);
+  server.on('connection', (socket: Socket) =>
+    ours.add(attend(socket, house, server.keepAliveTimeout)),
+  );
+  closeWith(fastify, ours, parts.limits.closeDeadlineMs);
+  fastify.addHook('onClose', async () => idle.stop());
 }
 
-function closeWith(fastify: FastifyInstance, closers: Closers, deadlineMs: number): void {
+function closeWith(
+  fastify: FastifyInstance,
+  ours: ReadonlySet<Attended>,
+  deadlineMs: number,
+): void {
   fastify.addHook('preClose', (done) => {
-    for (const close of closers.values()) close();
-    const cut = (): void => [...closers.keys()].forEach((socket) => socket.destroy());
+    for (const attended of ours) attended.close();
+    const cut = (): void => [...ours].forEach((attended) => attended.cut());
     setTimeout(cut, deadlineMs).unref();
     done();
   });

@@ -8,8 +8,9 @@ import { HttpError } from '#http';
  * @throws HttpError 400 (in the request) when the body is something else.
  */
 export function readBodiesAsJson(server: FastifyInstance): void {
-  server.addHook('onRequest', async ({ raw }) => {
+  server.addHook('onRequest', ({ raw }, _reply, done) => {
     delete raw.headers['content-type'];
+    done();
   });
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
     try {

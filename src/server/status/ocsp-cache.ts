@@ -34,3 +34,10 @@ function lastingHeaders(der: Uint8Array, { thisUpdateMs, nextUpdateMs }: Keep): 
   lasting.set(der, headers);
   return headers;
 }
+
+/** As they stand in an answer, each with its CRLF. */
+export function headerLines(headers: CacheHeaders): string {
+  let lines = '';
+  for (const name in headers) lines += `${name}: ${headers[name]}\r\n`;
+  return lines;
+}

@@ -1,22 +1,17 @@
-import type { PlainRequest, ReadyAnswer, Shortcut } from '#http';
+import type { PlainRequest, ReadyAnswer, Reply, Shortcut } from '#http';
 import type { Keep, OcspAnswer } from '#ocsp';
-import { present, second } from '#base';
-import { cacheHeaders } from './ocsp-cache.ts';
+import { second } from '#base';
+import { cacheHeaders, headerLines } from './ocsp-cache.ts';
 import { findPathRequest } from './ocsp-path.ts';
 import { contentType, type OcspRooms } from './ocsp.ts';
 
-/** An answer that was given, by the exact request it was given to. */
+/** An answer that was given, and may be given again. */
 interface Given {
-  readonly der: Uint8Array;
-  readonly keep: Keep;
+  readonly made: OcspAnswer & { readonly keep: Keep };
   /** Made anew each second: the headers count what is left of its life. */
-  ready: ReadyAnswer;
-  atSecond: number;
+  readonly ready: ReadyAnswer;
+  readonly atSecond: number;
 }
-
-/** Those that go first have been here longest; each keeps the text of its request. */
-const limit = 16_384;
-const maxKeyCharacters = 512;
 
 /** Longer serials are no serials, also to the router. */
 const maxSerialCharacters = 128;
@@ -25,61 +20,38 @@ const maxSerialCharacters = 128;
  * Answers the plain requests to the addresses of `serveOcsp` in the same words. A request that was answered before gets
  * the same answer with no more than a look whether that still holds.
  */
-export function ocspShortcut(prefix: string, { ocsp, clock }: OcspRooms): Shortcut {
-  const given = new Map<string, Given>();
-  const answer = async (key: string, { serial, der }: Asked): Promise<ReadyAnswer> => {
-    const made = await ocsp.answer(serial, der);
-    const nowMs = clock.now();
-    const ready = toReady(made, nowMs);
-    const { keep } = made;
-    given.delete(key);
-    if (keep && key.length <= maxKeyCharacters)
-      given.set(copyOf(key), { der: made.der, keep, ready, atSecond: Math.floor(nowMs / second) });
-    if (given.size > limit) given.delete(given.keys().next().value ?? '');
-    return ready;
-  };
+export function ocspShortcut(prefix: string, rooms: OcspRooms): Shortcut {
   const findAsked = askedAt(prefix);
   return (request) => {
-    const key = keyOf(request);
-    const known = given.get(key);
-    const asked = known ? undefined : findAsked(request);
-    if (!known) return asked && (() => answer(key, asked));
-    return () => {
-      if (ocsp.isCurrent(known.keep)) return readyOf(known, clock.now());
-      return answer(key, present(findAsked(request), 'a request that was answered before'));
-    };
+    const asked = findAsked(request);
+    return asked && replyTo(rooms, asked);
   };
 }
 
-/** Requests that are asked again and again are the same objects. */
-const keys = new WeakMap<PlainRequest, string>();
-
-function keyOf(request: PlainRequest): string {
-  const { target, body } = request;
-  if (body === '') return target;
-  const key = keys.get(request) ?? copyOf(`${target} ${body}`);
-  keys.set(request, key);
-  return key;
+function replyTo({ ocsp, clock }: OcspRooms, { serial, der }: Asked): Reply {
+  let given: Given | undefined;
+  const keep = (made: Given['made']): ReadyAnswer => {
+    const nowMs = clock.now();
+    const atSecond = Math.floor(nowMs / second);
+    if (given?.made !== made || given.atSecond !== atSecond)
+      given = { made, ready: toReady(made, nowMs), atSecond };
+    return given.ready;
+  };
+  const answer = async (): Promise<ReadyAnswer> => {
+    const { der: answerDer, keep: kept } = await ocsp.answer(serial, der);
+    if (kept) return keep({ der: answerDer, keep: kept });
+    given = undefined;
+    return { headers: onceOnly, body: answerDer };
+  };
+  return () => (given && ocsp.isCurrent(given.made.keep) ? keep(given.made) : answer());
 }
 
-/** A text of its own: a part of another one would keep that in memory, the whole request. */
-function copyOf(text: string): string {
-  return Buffer.from(text, 'latin1').toString('latin1');
-}
+const typeLine = `content-type: ${contentType}\r\n`;
+const onceOnly = `${typeLine}${headerLines(cacheHeaders(new Uint8Array(0), null, 0))}`;
 
-function readyOf(known: Given, nowMs: number): ReadyAnswer {
-  const atSecond = Math.floor(nowMs / second);
-  if (atSecond !== known.atSecond) {
-    known.ready = toReady(known, nowMs);
-    known.atSecond = atSecond;
-  }
-  return known.ready;
-}
-
-function toReady({ der, keep }: OcspAnswer, nowMs: number): ReadyAnswer {
-  const headers = { ...cacheHeaders(der, keep, nowMs), 'content-type': contentType };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  return { headers: lines.join(''), body: der };
+function toReady({ der, keep }: Given['made'], nowMs: number): ReadyAnswer {
+  const headers = `${typeLine}${headerLines(cacheHeaders(der, keep, nowMs))}`;
+  return { headers, body: der, lasts: true };
 }
 
 /** Who is asked, and what. */
@@ -96,11 +68,15 @@ function askedAt(prefix: string): (request: PlainRequest) => Asked | undefined {
   return ({ method, target, body }) => {
     const [, serial, rest = ''] = shape.exec(target) ?? [];
     if (serial === undefined || serial.length > maxSerialCharacters) return undefined;
-    if (method === 'POST')
-      return rest === '' ? { serial, der: Buffer.from(body, 'latin1') } : undefined;
+    if (method === 'POST') return rest === '' ? { serial, der: octetsOf(body) } : undefined;
     const der = findPathOctets(rest);
     return der && { serial, der };
   };
+}
+
+/** In memory of its own: a part of what many share would keep all of that. */
+function octetsOf(body: string): Uint8Array {
+  return new Uint8Array(Buffer.from(body, 'latin1'));
 }
 
 function findPathOctets(rest: string): Uint8Array | undefined {

@@ -10,12 +10,16 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { hour } from '#base';
+import { hour, Secret, utf8 } from '#base';
+import { createBucket } from '#net';
 import { temporaryDirectory } from '#oracles';
 import { name, parseCrl } from '#x509';
 import { makeCsr } from '../../../test/csr.ts';
 import { testServer } from '../../../test/journeys/test-server.ts';
+import { fakeS3, s3Key } from '../../../test/s3.ts';
+import { bucketPlace } from './bucket-place.ts';
 import { directoryPlace } from './directory-place.ts';
+import type { Place } from './place.ts';
 import { publishLists } from './publish.ts';
 
 test('every list and issuer is written where its address is, whole, and only when it is new', async () => {
@@ -60,30 +64,66 @@ test('every list and issuer is written where its address is, whole, and only whe
   );
 });
 
-test('a list with a higher number stays while it is believed, as after the restore of a backup', async () => {
-  using directory = temporaryDirectory();
-  await using server = await testServer();
-  const { ca } = server;
-  await ca.crl.generate(ca.root);
-  const [old] = await ca.crl.list(ca.root);
-  assert.ok(old);
-  ca.clock.advance(hour);
-  await ca.crl.generate(ca.root, { force: true });
-  await publishLists(directoryPlace(directory.path), { ...ca, path: '' });
-  const file = join(directory.path, `crl/${ca.root.serial}/index.crl`);
-  const newer = readFileSync(file);
-  const backup = { ...ca, path: '', crl: { ...ca.crl, list: async () => [old] } };
-  const stateOf = async (): Promise<unknown> =>
-    (await publishLists(directoryPlace(directory.path), backup)).find(({ path }) =>
-      path.endsWith('index.crl'),
-    )?.state;
-  assert.equal(await stateOf(), 'newer');
-  assert.deepEqual(readFileSync(file), newer);
-  ca.clock.advance(25 * hour);
-  assert.equal(await stateOf(), 'written', 'what nobody believes any more keeps nobody out');
-  writeFileSync(file, 'no list');
-  assert.equal(await stateOf(), 'written');
-});
+/** A place, and what stands at one path of it. */
+interface Standing extends AsyncDisposable {
+  readonly place: Place;
+  read(path: string): Uint8Array;
+  write(path: string, octets: Uint8Array): void;
+}
+
+function standingDirectory(): Standing {
+  const directory = temporaryDirectory();
+  return {
+    place: directoryPlace(directory.path),
+    read: (path) => new Uint8Array(readFileSync(join(directory.path, path))),
+    write: (path, octets) => writeFileSync(join(directory.path, path), octets),
+    [Symbol.asyncDispose]: async () => directory[Symbol.dispose](),
+  };
+}
+
+async function standingBucket(mayList: boolean): Promise<Standing> {
+  const s3 = await fakeS3();
+  s3.mayList = mayList;
+  const { id: accessKeyId, secret, region } = s3Key;
+  const login = { accessKeyId, secretAccessKey: new Secret(secret), region };
+  const bucket = createBucket({ endpoint: s3.endpoint, bucket: 'pki', ...login });
+  return {
+    place: bucketPlace(bucket, { indexNames: true }),
+    read: (path) => new Uint8Array(s3.objects.get(path)?.body ?? []),
+    write: (path, octets) => void s3.objects.set(path, { body: Buffer.from(octets), headers: {} }),
+    [Symbol.asyncDispose]: () => s3[Symbol.asyncDispose](),
+  };
+}
+
+const standings: Readonly<Record<string, () => Standing | Promise<Standing>>> = {
+  'in a directory': standingDirectory,
+  'in a bucket': () => standingBucket(true),
+  'in a bucket that does not list': () => standingBucket(false),
+};
+
+for (const [where, open] of Object.entries(standings))
+  test(`a list with a higher number stays ${where} while it is believed, as after the restore of a backup`, async () => {
+    await using standing = await open();
+    await using server = await testServer();
+    const { ca } = server;
+    await ca.crl.generate(ca.root);
+    const [old] = await ca.crl.list(ca.root);
+    assert.ok(old);
+    ca.clock.advance(hour);
+    await ca.crl.generate(ca.root, { force: true });
+    await publishLists(standing.place, { ...ca, path: '' });
+    const path = `crl/${ca.root.serial}/index.crl`;
+    const newer = standing.read(path);
+    const backup = { ...ca, path: '', crl: { ...ca.crl, list: async () => [old] } };
+    const stateOf = async (): Promise<unknown> =>
+      (await publishLists(standing.place, backup)).find((each) => each.path === path)?.state;
+    assert.equal(await stateOf(), 'newer');
+    assert.deepEqual(standing.read(path), newer);
+    ca.clock.advance(25 * hour);
+    assert.equal(await stateOf(), 'written', 'what nobody believes any more keeps nobody out');
+    standing.write(path, utf8('no list'));
+    assert.equal(await stateOf(), 'written');
+  });
 
 test('what a writer that was killed left behind is cleared away an hour later', async () => {
   using directory = temporaryDirectory();

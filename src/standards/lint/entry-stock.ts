@@ -30,7 +30,7 @@ const headOctets = 4096;
  * A list that was prepared from a stock lives in it: whoever has both lets the stock rest until the list is signed.
  */
 export class EntryStock {
-  #memory: Uint8Array = new Uint8Array(0);
+  #memory: Uint8Array = sharedOctets(0);
   /** Where the entries begin, and where they end; there is nothing between two parts. */
   #start = 0;
   #end = 0;
@@ -81,7 +81,7 @@ export class EntryStock {
     this.#requireRest();
     if (this.#start >= before && this.#end + behind <= this.#memory.length) return;
     const start = Math.max(before, headOctets);
-    const memory = new Uint8Array(withSlack(start + this.octets + behind));
+    const memory = sharedOctets(withSlack(start + this.octets + behind));
     for (let at = this.#start; at < this.#end; at += octetsInStep) {
       const step = this.#memory.subarray(at, Math.min(at + octetsInStep, this.#end));
       memory.set(step, start + at - this.#start);
@@ -150,6 +150,11 @@ function termsOf({ thisUpdateMs, isDelta, isIndirect }: EntryTerms): EntryTerms 
 /** How many octets some arrays have together. */
 export function octetsOf(all: readonly Uint8Array[]): number {
   return all.reduce((sum, { length }) => sum + length, 0);
+}
+
+/** Memory that another thread can look at too: a list is hashed by whoever signs and by whoever verifies. */
+function sharedOctets(count: number): Uint8Array {
+  return new Uint8Array(new SharedArrayBuffer(count));
 }
 
 /** The next list is longer, but only by a little. */

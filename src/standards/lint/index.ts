@@ -26,5 +26,5 @@ export { prepareCsr } from './prepare-csr.ts';
 export { prepareOcspResponse } from './prepare-ocsp-response.ts';
 export { Prepared } from './prepared.ts';
 export type { Rule } from './rule.ts';
-export type { CrlContext, CrlEntryRule, CrlRule } from './unsigned-crl.ts';
+export type { CrlContext, CrlEntryRule, CrlRule, EntryTerms } from './unsigned-crl.ts';
 export type { OcspContext, OcspRule } from './unsigned-ocsp-response.ts';

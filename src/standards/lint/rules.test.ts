@@ -10,7 +10,7 @@ import { prepareCertificate } from './prepare-certificate.ts';
 import { prepareCrl } from './prepare-crl.ts';
 import { prepareOcspResponse } from './prepare-ocsp-response.ts';
 import type { Rule } from './rule.ts';
-import { crlEntry } from './rules/crl-entry/table.ts';
+import { crlEntryExtensions, crlEntryFields } from './rules/crl-entry/table.ts';
 import { crl } from './rules/crl/table.ts';
 import { ocsp } from './rules/ocsp/table.ts';
 import { rfc5280 } from './rules/rfc5280/table.ts';
@@ -46,7 +46,7 @@ judgeSamples({
 judgeSamples({
   directory: 'crl-entry',
   prefix: 'crl_entry_',
-  rules: crlEntry,
+  rules: [...crlEntryFields, ...crlEntryExtensions],
   fault: (rule, { tbsDer }: CrlSample) => {
     const document = readUnsignedCrl(tbsDer);
     return [...document.entries()].map((entry) => ask(rule, entry, document)).find(Boolean);

@@ -39,6 +39,12 @@ export type EntryTerms = Pick<UnsignedCrl, 'thisUpdateMs' | 'isDelta' | 'isIndir
 /** A rule over one entry of an unsigned CRL. */
 export type CrlEntryRule = Rule<CrlEntry, EntryTerms>;
 
+/** A rule that looks at nothing of an entry but its extensions, whenever the CRL is made. */
+export type CrlEntryExtensionsRule = Rule<
+  Pick<CrlEntry, 'extensions'>,
+  Omit<EntryTerms, 'thisUpdateMs'>
+>;
+
 /** Reads a TBSCertList; its entries are read as they are walked. @throws CaError as `parseTbsCrl` of `#x509`. */
 export function readUnsignedCrl(tbsDer: Uint8Array): UnsignedCrl {
   const document = parseTbsCrl(tbsDer);

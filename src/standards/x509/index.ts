@@ -29,7 +29,7 @@ export { crlPem, parseCrl, parseCrlText, parseTbsCrl } from './crl.ts';
 export type { Crl, ParsedTbsCrl } from './crl.ts';
 export { encodeCrlEntries } from './encode-crl-entries.ts';
 export type { Revocation } from './encode-crl-entries.ts';
-export { readCrlEntries } from './crl-entry.ts';
+export { CrlEntryWalk, readCrlEntries } from './crl-entry.ts';
 export type { CrlEntry } from './crl-entry.ts';
 export {
   csrPem,
@@ -168,7 +168,7 @@ export type {
 } from './revocation-reason.ts';
 export type { SignedCertificateTimestamp } from './sct-list.ts';
 export { createVerifier, signMessage, verifyMessage, verifySignature } from './signature.ts';
-export { beginVerification } from './verification.ts';
+export { beginVerification, expectVerification } from './verification.ts';
 export type { Verification } from './verification.ts';
 export type { Verifier } from './signature.ts';
 export { encodeSigned, encodeSignedFrame } from './signed.ts';

@@ -153,11 +153,17 @@ function withPadding(key: KeyObject, { saltLength }: SignatureAlgorithm): SignKe
     : { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength };
 }
 
+/** Whether keys sign at once: Node looks into the key each time it is asked. */
+const atOnce = new WeakMap<KeyObject, boolean>();
+
 function signsAtOnce(key: KeyObject, message: Uint8Array): boolean {
   if (message.length > atOnceBytes) return false;
-  return (
-    key.asymmetricKeyType === 'ed25519' || key.asymmetricKeyDetails?.namedCurve === 'prime256v1'
-  );
+  const known = atOnce.get(key);
+  if (known !== undefined) return known;
+  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
+  const isQuick = type === 'ed25519' || details?.namedCurve === 'prime256v1';
+  atOnce.set(key, isQuick);
+  return isQuick;
 }
 
 /** The public key ready to verify in `algorithm`; undefined when they do not go together or it is not trusted. */

@@ -1,6 +1,7 @@
 import type { SignKeyObjectInput } from 'node:crypto';
 import { once } from 'node:events';
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
+import { threadOptions } from '#base';
 import type { SignatureAlgorithm } from './algorithms.ts';
 import { findVerifier, nodeHash, stepBytes, verifyMessage } from './signature.ts';
 
@@ -56,9 +57,14 @@ function post(begun: Omit<Begun, 'port'>): MessagePort {
   return port1;
 }
 
+/** Has the thread ready for a long message that is soon to be signed: it takes as long to begin as to hash a list. */
+export function expectVerification(): void {
+  thread ??= startThread();
+}
+
 /** It keeps no process alive; when it is lost, the next verification starts another one. */
 function startThread(): Worker {
-  const worker = new Worker(entry, { name: 'certwright-verify', execArgv: [], env: {} });
+  const worker = new Worker(entry, threadOptions('certwright-verify'));
   const lose = (): void => {
     if (thread === worker) thread = undefined;
   };

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { openApp, type App } from '#app';
 import type { Authority } from '#authorities';
-import { day, fixedClock, minute, type FixedClock } from '#base';
+import { day, fixedClock, hour, minute, type Clock, type FixedClock } from '#base';
 import { files } from '#keys';
 import { temporaryDirectory } from '#oracles';
 import { name, parseCrl } from '#x509';
 import { makeCsr } from '../../csr.ts';
+import type { Sample } from '../suite.ts';
+import type { Watched } from './watch.ts';
 
 /** An authority many of whose certificates are revoked; its database is a file. */
 export interface RevokedMany extends AsyncDisposable {
@@ -14,28 +18,51 @@ export interface RevokedMany extends AsyncDisposable {
   readonly count: number;
   /** Makes the first list of all of them, whose entries are nowhere yet. */
   build(): Promise<void>;
+  /** Has another process, which has nothing in memory, make the next list half a day later; answers what that took. */
+  renew(): Promise<Watched & Sample>;
   /**
    * Puts one more on hold, or takes it off again, and waits until the next list is published: all that happens between
    * a revocation and the list that shows it.
    */
   publishAnother(): Promise<void>;
+  /** Waits for what follows a publication: the compressed copy. */
+  rest(): Promise<void>;
   /** The octets of the last list, whose number of entries is checked. */
   read(): Promise<Uint8Array>;
 }
 
 const now = Date.UTC(2026, 10, 21, 12, 0, 0);
 
-/** Makes an authority with `count` revoked certificates, as if they had been issued and revoked long ago. */
-export async function revokeMany(count: number): Promise<RevokedMany> {
-  const directory = temporaryDirectory();
-  const clock = fixedClock(now);
-  const app = await openApp({
-    database: `${directory.path}/ca.db`,
-    keys: { default: files({ directory: `${directory.path}/keys` }) },
+const run = promisify(execFile);
+const renewal = `${import.meta.dirname}/renew.ts`;
+
+/** Opens what {@link revokeMany} has made. */
+export function openRevoked(directory: string, clock: Clock): Promise<App> {
+  return openApp({
+    database: `${directory}/ca.db`,
+    keys: { default: files({ directory: `${directory}/keys` }) },
     clock,
     jobs: 'hold',
     ocsp: 'hold',
   });
+}
+
+/** Resolves when the next list of users is published. */
+export function nextPublished({ events }: App): Promise<void> {
+  return new Promise((resolve) => {
+    const end = events.on('crl.published', async ({ payload }) => {
+      if (payload['list'] !== 'user') return;
+      end();
+      resolve();
+    });
+  });
+}
+
+/** Makes an authority with `count` revoked certificates, as if they had been issued and revoked long ago. */
+export async function revokeMany(count: number): Promise<RevokedMany> {
+  const directory = temporaryDirectory();
+  const clock = fixedClock(now);
+  const app = await openRevoked(directory.path, clock);
   const key = { type: 'ec', curve: 'P-256' } as const;
   const authority = await app.authorities.create({ name: 'ca', subject: name('CN=CA'), key });
   const csr = (await makeCsr()).pem;
@@ -43,6 +70,7 @@ export async function revokeMany(count: number): Promise<RevokedMany> {
   await settle(app, clock);
   await fill(app, authority, count);
   let isHeld = false;
+  let working: Promise<void> | undefined;
   const read = async (): Promise<Uint8Array> => {
     const list = await app.crl.find(authority, { contains: 'user' });
     assert.equal(list?.entries, count + Number(isHeld));
@@ -52,13 +80,29 @@ export async function revokeMany(count: number): Promise<RevokedMany> {
     count,
     read,
     build: async () => void (await app.crl.generate(authority)),
+    renew: async () => {
+      await settle(app, clock); // what follows the list before: its compressed copy
+      clock.advance(13 * hour);
+      const { stdout } = await run(process.execPath, [
+        renewal,
+        directory.path,
+        String(clock.now()),
+      ]);
+      await settle(app, clock);
+      return JSON.parse(stdout) as Watched & Sample;
+    },
     publishAnother: async () => {
       const found = await app.certificates.get({ id: last.id });
       if (isHeld) await app.certificates.release(found);
       else await app.certificates.revoke(found, { reason: 'certificateHold' });
       isHeld = !isHeld;
-      await settle(app, clock);
+      const published = nextPublished(app);
+      await app.events.idle();
+      clock.advance(minute);
+      working = app.jobs.idle();
+      await published;
     },
+    rest: async () => working,
     [Symbol.asyncDispose]: async () => {
       await app.close();
       directory[Symbol.dispose]();

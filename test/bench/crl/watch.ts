@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Sample } from '../suite.ts';
 
 /** What an act did to the process beside taking time. */
 export interface Watched {
@@ -23,4 +24,13 @@ export async function watch(act: () => Promise<unknown>): Promise<Watched> {
   clearInterval(timer);
   look();
   return { peakBytes: peak - before, blockedMs: delay.max / 1e6 };
+}
+
+/** What an act took, and what it did beside. */
+export async function sampleOf(act: () => Promise<unknown>): Promise<Sample & Watched> {
+  const [start, cpu] = [performance.now(), process.cpuUsage()];
+  const watched = await watch(act);
+  const { user, system } = process.cpuUsage(cpu);
+  const wallMs = performance.now() - start;
+  return { operations: 1, wallMs, cpuMs: (user + system) / 1000, ...watched };
 }

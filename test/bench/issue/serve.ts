@@ -1,6 +1,6 @@
 /**
- * The server that is measured, in a process of its own: `node serve.ts DIRECTORY KEY` on a new SQLite file, KEY as in
- * `keySpecs`. Prints one line of JSON, an {@link Issuing}, once it listens; ends when its standard input does.
+ * The server that is measured, in a process of its own: `node serve.ts DIRECTORY KEY [URL]` on a new SQLite file, or on the
+ * empty database at URL; KEY as in `keySpecs`. Prints one line of JSON, an {@link Issuing}, once it listens; ends when its standard input does.
  */
 import { openApp } from '#app';
 import { present, Secret } from '#base';
@@ -18,10 +18,12 @@ export interface Issuing {
   readonly authorization: string;
 }
 
-const [directory = '', key = ''] = process.argv.slice(2);
+const [directory = '', key = '', url] = process.argv.slice(2);
+// A connection to a database keeps no process alive.
+process.stdin.resume();
 
 const app = await openApp({
-  database: `sqlite:${directory}/${key}.db`,
+  database: url ?? `sqlite:${directory}/${key}.db`,
   keys: { default: files({ directory: `${directory}/keys` }) },
   ocsp: 'hold',
 });
@@ -44,4 +46,4 @@ const issuing: Issuing = {
   authorization: `Basic ${Buffer.from('robot:robot').toString('base64')}`,
 };
 process.stdout.write(`${JSON.stringify(issuing)}\n`);
-process.stdin.resume().once('end', () => process.exit(0));
+process.stdin.once('end', () => process.exit(0));

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { present } from '#base';
-import { temporaryDirectory } from '#oracles';
+import { skipWithoutPostgresql, startPostgresql, temporaryDirectory } from '#oracles';
 import { makeCsr } from '../../csr.ts';
 import { httpLane } from '../ocsp/load.ts';
 import { startProcess, type ServerProcess } from '../ocsp/process.ts';
 import { operation } from '../operation.ts';
-import type { Comparison, Lane, Suite } from '../suite.ts';
+import type { Comparison, Lane, Size, Suite } from '../suite.ts';
 import { bareSign, bareVerify, keySpecs, makeKey } from '../x509/keys.ts';
 import type { Issuing } from './serve.ts';
 
@@ -35,42 +35,89 @@ export const issue: Suite = {
       Array.from({ length: size === 'smoke' ? 2 : distinct }, () => makeCsr()),
     );
     const comparisons: Comparison[] = [];
+    const lanes: Lane[] = [];
     for (const issuer of issuers) {
-      const server = await startProcess(process.execPath, [program, directory.path, issuer], {
-        prints: true,
-      });
-      opened.defer(() => server.stop());
+      const server = await startServer(opened, directory.path, issuer);
       const requests = requestsTo(JSON.parse(server.firstLine) as Issuing, csrs);
       const limit = await verifyAndSign(issuer);
       if (size === 'full') await lane({ issuer, width: 64, server, requests }).round(warmUpMs);
-      for (const width of clients)
-        comparisons.push({
-          ours: lane({ issuer, width, server, requests }),
-          against: [{ lane: limit, by: 'cost', target: targets[issuer] }],
-        });
+      for (const width of clients) {
+        const ours = lane({ issuer, width, server, requests });
+        lanes.push(ours);
+        comparisons.push({ ours, against: [{ lane: limit, by: 'cost', target: targets[issuer] }] });
+      }
+    }
+    const skipped = skipWithoutPostgresql();
+    if (skipped === false) {
+      const onServer = await postgresqlLanes(opened, { directory: directory.path, csrs, size });
+      for (const [at, ours] of onServer.entries())
+        comparisons.push({ ours, against: beside(lanes[at]) });
     }
     const rest = opened.move();
-    return { comparisons, close: () => rest.disposeAsync() };
+    return {
+      comparisons,
+      ...(skipped !== false && { skipped: [`issue on PostgreSQL: ${skipped}`] }),
+      close: () => rest.disposeAsync(),
+    };
   },
 };
+
+async function startServer(
+  opened: AsyncDisposableStack,
+  directory: string,
+  ...issuerAndUrl: readonly string[]
+): Promise<ServerProcess> {
+  const args = [program, directory, ...issuerAndUrl];
+  const server = await startProcess(process.execPath, args, { prints: true });
+  opened.defer(() => server.stop());
+  return server;
+}
+
+/** The lanes of the first issuer once more, on a PostgreSQL server on this machine, whose own CPU time is not counted. */
+async function postgresqlLanes(
+  opened: AsyncDisposableStack,
+  {
+    directory,
+    csrs,
+    size,
+  }: { readonly directory: string; readonly csrs: readonly Applicant[]; readonly size: Size },
+): Promise<Lane[]> {
+  const database = opened.use(await startPostgresql());
+  const [issuer] = issuers;
+  const server = await startServer(opened, directory, issuer, await database.newDatabase());
+  const requests = requestsTo(JSON.parse(server.firstLine) as Issuing, csrs);
+  const laneOf = (width: number): Lane =>
+    lane({ issuer, width, server, requests, where: ', PostgreSQL' });
+  if (size === 'full') await laneOf(64).round(warmUpMs);
+  return clients.map(laneOf);
+}
+
+/** The same on SQLite, by the clock: on a server a part of the work is done by others. */
+function beside(sqlite: Lane | undefined): Comparison['against'] {
+  return sqlite ? [{ lane: sqlite, by: 'speed', clock: 'wall' }] : [];
+}
 
 interface IssueLane {
   readonly issuer: string;
   readonly width: number;
   readonly server: ServerProcess;
   readonly requests: readonly Buffer[];
+  /** Which database, for the label. Default: SQLite is not named. */
+  readonly where?: string;
 }
 
-function lane({ issuer, width, server, requests }: IssueLane): Lane {
+function lane({ issuer, width, server, requests, where = '' }: IssueLane): Lane {
   const { port } = JSON.parse(server.firstLine) as Issuing;
-  const label = `issue, ${issuer}, ${width} client${width === 1 ? '' : 's'}`;
+  const label = `issue, ${issuer}, ${width} client${width === 1 ? '' : 's'}${where}`;
   return httpLane({ label, server, port, width, requests, check: isIssued });
 }
 
-function requestsTo(
-  { serial, authorization }: Issuing,
-  csrs: readonly { readonly pem: string }[],
-): Buffer[] {
+/** Who asks for a certificate. */
+interface Applicant {
+  readonly pem: string;
+}
+
+function requestsTo({ serial, authorization }: Issuing, csrs: readonly Applicant[]): Buffer[] {
   return csrs.map(({ pem: csr }, i) => {
     const subject = [{ oid: 'CN', value: `host-${i}.example.com` }];
     const body = JSON.stringify({ csr, subject });

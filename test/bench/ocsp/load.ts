@@ -24,6 +24,7 @@ export interface Load {
 const usualWidth = 16;
 /** The end of a body that came in chunks (RFC 9112 §7.1). */
 const lastChunk = Buffer.from('0\r\n\r\n');
+const chunkedLine = '\r\nTransfer-Encoding: chunked';
 
 /** A lane that asks a server over loopback; its cost is the CPU time of that server alone. */
 export function httpLane(load: Load): Lane {
@@ -80,12 +81,11 @@ function openLine({ port, tls = false }: Load): Line {
   let pieces: Buffer[] = [];
   let asked: PromiseWithResolvers<Buffer> | undefined;
   socket.on('data', (piece: Buffer) => {
-    pieces.push(piece);
     try {
-      const body = mayBeWhole(pieces) ? findBody(Buffer.concat(pieces)) : undefined;
-      if (!body) return;
-      pieces = [];
-      asked?.resolve(body);
+      const body = pieces.length === 0 ? findBody(piece) : findRest(pieces, piece);
+      if (body) asked?.resolve(body);
+      if (body) pieces = [];
+      else pieces.push(piece);
     } catch (error) {
       asked?.reject(error);
     }
@@ -103,24 +103,29 @@ function openLine({ port, tls = false }: Load): Line {
   };
 }
 
-/** A long answer comes in many pieces, and is put together when its last one is there. */
-function mayBeWhole(pieces: readonly Buffer[]): boolean {
-  const isChunked = pieces[0]?.includes('\r\nTransfer-Encoding: chunked') ?? false;
-  const end = Buffer.concat(pieces.slice(-5).map((piece) => piece.subarray(-5)));
-  return !isChunked || end.subarray(-5).equals(lastChunk);
+/** A long answer comes in many pieces, and is put together when its last one may be there. */
+function findRest(pieces: readonly Buffer[], last: Buffer): Buffer | undefined {
+  const isChunked = pieces[0]?.includes(chunkedLine) ?? false;
+  const whole = [...pieces, last];
+  const end = Buffer.concat(whole.slice(-5).map((piece) => piece.subarray(-5)));
+  if (isChunked && !end.subarray(-5).equals(lastChunk)) return undefined;
+  return findBody(Buffer.concat(whole));
 }
 
-/** The body of a whole answer that tells of success; undefined until all of it is there. */
+/**
+ * The body of a whole answer that tells of success; undefined until all of it is there. Who asks must cost less than who
+ * answers, or the one would wait for the other: no more is looked at than has to be.
+ */
 function findBody(answer: Buffer): Buffer | undefined {
   const end = answer.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
-  const head = answer.toString('latin1', 0, end);
+  const head = answer.toString('latin1', 0, end + 2);
   const body = answer.subarray(end + 4);
-  assert.match(head, /^HTTP\/1\.[01] 2/, `${head}\n${body.toString().slice(0, 500)}`);
-  if (/\ntransfer-encoding: *chunked/i.test(head)) return findChunks(body);
-  const [, size] = /\ncontent-length: *(\d+)/i.exec(head) ?? [];
-  assert.ok(size, head);
-  return body.length < Number(size) ? undefined : body;
+  if (!/^HTTP\/1\.[01] 2/.test(head)) assert.fail(`${head}\n${body.toString().slice(0, 500)}`);
+  const [, size] = /\ncontent-length: *(\d+)\r/i.exec(head) ?? [];
+  if (size !== undefined) return body.length < Number(size) ? undefined : body;
+  assert.match(head, /\ntransfer-encoding: *chunked/i);
+  return findChunks(body);
 }
 
 /** The pieces of a body put together; undefined until the last one, which is empty, is there. */

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { findTool, temporaryDirectory } from '#oracles';
 import { encodeCertId, encodeOcspRequest, encodePkcs8, issuerId } from '#x509';
@@ -12,6 +13,16 @@ import { startProcess, type ServerProcess } from './process.ts';
 export interface Peer extends AsyncDisposable {
   readonly port: number;
   readonly server: ServerProcess;
+}
+
+/** The least that a server on Node's sockets can do, with answers of so many bytes. */
+export async function openBare(sizeBytes: number): Promise<Peer> {
+  const program = join(import.meta.dirname, 'bare.ts');
+  const server = await startProcess(process.execPath, [program, String(sizeBytes)], {
+    prints: true,
+  });
+  const port = Number(server.firstLine);
+  return { port, server, [Symbol.asyncDispose]: () => server.stop() };
 }
 
 /** nginx with one worker, giving out the files below `directory`; undefined where it is not on this machine. */

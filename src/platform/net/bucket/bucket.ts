@@ -3,7 +3,7 @@ import { CaError, minute, Secret, toHex } from '#base';
 import { digest } from '#x509';
 import { NetError } from '../net-error.ts';
 import { readListing } from './listing.ts';
-import { send, type Answer, type Way } from './send.ts';
+import { send, type Answer, type Outgoing, type Way } from './send.ts';
 import type { BucketSettings } from './settings.ts';
 
 /** What is to stand under one key. */
@@ -29,6 +29,8 @@ export interface OpenBucket {
    */
   list(): Promise<ReadonlyMap<string, string> | undefined>;
   put(key: string, object: BucketObject): Promise<void>;
+  /** The octets of an object; undefined where there is none, or none that we may read. */
+  get(key: string): Promise<Uint8Array | undefined>;
 }
 
 /** What a request asks of the service. */
@@ -37,7 +39,11 @@ interface Question {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
+  readonly maxAnswerBytes?: number;
 }
+
+/** An object is held in memory as a whole, as is what takes its place. */
+const maxObjectBytes = 256 << 20;
 
 /** Makes the way to a bucket; nobody is asked before it is opened. Requests are signed (AWS Signature Version 4). */
 export function createBucket(settings: BucketSettings): Bucket {
@@ -50,12 +56,20 @@ export function createBucket(settings: BucketSettings): Bucket {
       const way: Way = { timeoutMs, ...(ca && { ca }) };
       const ask = async (question: Question): Promise<Answer> =>
         send(way, await signed(settings, secret, question));
+      const urlOf = (key: string): string => `${base}/${encodeKey(`${prefix}${key}`)}`;
       return {
         list: () => listAll(ask, base, prefix),
         put: async (key, { octets, contentType, cacheControl }) => {
           const headers = { 'content-type': contentType, 'cache-control': cacheControl };
-          const url = `${base}/${encodeKey(`${prefix}${key}`)}`;
+          const url = urlOf(key);
           requireOk(await ask({ method: 'PUT', url, headers, body: octets }), url);
+        },
+        get: async (key) => {
+          const url = urlOf(key);
+          const answer = await ask({ method: 'GET', url, maxAnswerBytes: maxObjectBytes });
+          if (answer.status === 404 || answer.status === 403) return undefined;
+          requireOk(answer, url);
+          return new Uint8Array(answer.octets);
         },
       };
     },
@@ -87,7 +101,7 @@ async function listAll(
     const answer = await ask({ method: 'GET', url });
     if (answer.status === 403) return undefined;
     requireOk(answer, url);
-    const page = readListing(answer.text);
+    const page = readListing(answer.octets.toString('utf8'));
     for (const { key, tag } of page.objects) tags.set(key.slice(prefix.length), tag);
     ({ next } = page);
   } while (next !== undefined);
@@ -97,8 +111,8 @@ async function listAll(
 async function signed(
   { accessKeyId, region = 'us-east-1' }: BucketSettings,
   secret: Secret,
-  { method, url, headers = {}, body = new Uint8Array(0) }: Question,
-): Promise<{ method: string; url: URL; headers: Record<string, string>; body: Uint8Array }> {
+  { method, url, headers = {}, body = new Uint8Array(0), ...limits }: Question,
+): Promise<Outgoing> {
   // Loaded late: who publishes to no bucket needs none of it.
   const { AwsV4Signer } = await import('aws4fetch');
   const signer = new AwsV4Signer({
@@ -112,7 +126,7 @@ async function signed(
     allHeaders: true,
   });
   const made = await signer.sign();
-  return { method, url: made.url, headers: Object.fromEntries(made.headers), body };
+  return { method, url: made.url, headers: Object.fromEntries(made.headers), body, ...limits };
 }
 
 function requireOk({ status, code }: Answer, url: string): void {

@@ -6,7 +6,7 @@ import { textOf } from './listing.ts';
 /** What came back. */
 export interface Answer {
   readonly status: number;
-  readonly text: string;
+  readonly octets: Buffer;
   /** The word for what went wrong, where the service gave one. */
   readonly code: string;
 }
@@ -24,9 +24,11 @@ export interface Outgoing {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** Longest answer that is read. Default: 4 MiB. */
+  readonly maxAnswerBytes?: number;
 }
 
-const maxAnswerBytes = 4 << 20;
+const usualMaxBytes = 4 << 20;
 const kept = { keepAlive: true, maxSockets: 4 };
 const agents = { plain: new PlainAgent(kept), secure: new Agent(kept) };
 
@@ -45,7 +47,7 @@ export async function send(way: Way, outgoing: Outgoing): Promise<Answer> {
 
 async function exchange(
   { ca }: Way,
-  { method, url, headers, body }: Outgoing,
+  { method, url, headers, body, maxAnswerBytes = usualMaxBytes }: Outgoing,
   signal: AbortSignal,
 ): Promise<Answer> {
   const options = { method, signal, headers: { ...headers, 'content-length': body.length } };
@@ -56,17 +58,18 @@ async function exchange(
       : plainRequest(url, { ...options, agent: agents.plain });
     sent.once('response', resolve).once('error', reject).end(body);
   });
-  const text = await readText(response);
-  return { status: response.statusCode ?? 0, text, code: textOf(text, 'Code') ?? '' };
+  const [octets, status] = [await readAll(response, maxAnswerBytes), response.statusCode ?? 0];
+  const code = status < 300 ? undefined : textOf(octets.toString('utf8'), 'Code');
+  return { status, octets, code: code ?? '' };
 }
 
-async function readText(response: IncomingMessage): Promise<string> {
+async function readAll(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxAnswerBytes) throw new NetError('connection', 'The answer was too long.');
+    if (size > maxBytes) throw new NetError('connection', 'The answer was too long.');
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

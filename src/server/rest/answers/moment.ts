@@ -1,6 +1,6 @@
 /** `YYYY-MM-DDTHH:MM:SS[.mmm]Z`: UTC, the fraction left out when it is zero. */
 export function formatMoment(moment: Date | number): string {
-  const text = new Date(moment).toISOString();
+  const text = (typeof moment === 'number' ? new Date(moment) : moment).toISOString();
   return text.endsWith('.000Z') ? `${text.slice(0, 19)}Z` : text;
 }
 

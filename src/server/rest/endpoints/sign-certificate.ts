@@ -21,7 +21,11 @@ export const signCertificate: Endpoint = endpoint({
     const request = toIssueRequest(rooms, call.body, call.user);
     const authority = await getAuthority(rooms, call.at.serial);
     rooms.authorities.requireUsable(authority);
-    const order = await rooms.certificates.order(authority, request, call.user);
+    const order = await rooms.certificates.order(authority, request, {
+      id: call.user.id,
+      name: call.user.name,
+      waits: call.query.wait > 0,
+    });
     return presentOrder(await settle(rooms, order, call));
   },
 });

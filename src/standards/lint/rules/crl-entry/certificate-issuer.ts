@@ -1,8 +1,8 @@
 import { findExtension } from '#x509';
-import type { CrlEntryRule } from '../../unsigned-crl.ts';
+import type { CrlEntryExtensionsRule } from '../../unsigned-crl.ts';
 
 /** Only indirect CRLs hold certificates of other issuers. */
-export const certificateIssuer: CrlEntryRule = {
+export const certificateIssuer: CrlEntryExtensionsRule = {
   name: 'crl_entry_certificate_issuer',
   source: 'RFC 5280 §5.3.3',
   check: ({ extensions }, { isIndirect }) =>

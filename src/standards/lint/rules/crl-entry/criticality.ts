@@ -1,5 +1,5 @@
 import { findExtensionKind } from '#x509';
-import type { CrlEntryRule } from '../../unsigned-crl.ts';
+import type { CrlEntryExtensionsRule } from '../../unsigned-crl.ts';
 
 const critical = new Map<string, boolean>([
   ['crl_reason', false],
@@ -8,7 +8,7 @@ const critical = new Map<string, boolean>([
 ]);
 
 /** Reason and invalidity date are not critical; whose certificate it is must be. */
-export const criticality: CrlEntryRule = {
+export const criticality: CrlEntryExtensionsRule = {
   name: 'crl_entry_criticality',
   source: 'RFC 5280 §5.3.1, §5.3.2, §5.3.3',
   check: ({ extensions }) => {

@@ -1,8 +1,8 @@
 import { findExtension } from '#x509';
-import type { CrlEntryRule } from '../../unsigned-crl.ts';
+import type { CrlEntryExtensionsRule } from '../../unsigned-crl.ts';
 
 /** Whose reason is unspecified has none written; removeFromCRL stands in delta CRLs alone. */
-export const reason: CrlEntryRule = {
+export const reason: CrlEntryExtensionsRule = {
   name: 'crl_entry_reason',
   source: 'RFC 5280 §5.3.1',
   check: ({ extensions }, { isDelta }) => {
