@@ -1,4 +1,4 @@
-import { CaError, present, randomText } from '#base';
+import { CaError, randomText } from '#base';
 import type { Authority } from '#authorities';
 import type { Profile } from '#profiles';
 import type { CertificateOrder, IssuedCertificate, IssueRequest } from './certificate.ts';
@@ -148,7 +148,11 @@ export async function getOrder(
   return toOrder(row);
 }
 
-/** Resolves with the order once it is no longer pending, or as it stands after `milliseconds`. */
+/**
+ * Resolves with the order once it is no longer pending, or as it stands after `milliseconds`.
+ *
+ * @throws CaError `outcome_unknown` when the database has come back without it, as after a failover that lost rows.
+ */
 export async function waitForOrder(
   context: Context,
   order: CertificateOrder,
@@ -160,12 +164,20 @@ export async function waitForOrder(
     // What this process is working on is pending, and it will say when that ends.
     const worked = context.working.has(order.id);
     if (!worked || rest <= 0) {
-      const row = present(await context.store.findOrder({ id: order.id }), 'order');
+      const row = await context.store.findOrder({ id: order.id });
+      if (!row) throw lostOrder();
       if (row.status !== 'pending' || rest <= 0) return toOrder(row);
     }
     const ended = await (worked ? nextChange : nextElsewhere)(context, order.id, rest);
     if (ended) return toOrder(ended);
   }
+}
+
+function lostOrder(): CaError {
+  return new CaError(
+    'outcome_unknown',
+    'The order is no longer on record; look for what was made of it.',
+  );
 }
 
 /** Resolves when another process has ended the order, or after `milliseconds`. */
