@@ -1,7 +1,7 @@
 import { deliver } from './delivery.ts';
 import type { DeliveryOptions, Listener } from './delivery.ts';
 import { toEvent } from './stored-event.ts';
-import type { EventStore } from './store.ts';
+import type { EventStore, Head } from './store.ts';
 
 const pageSize = 100;
 
@@ -64,12 +64,12 @@ export class Follower {
     const { name, type, store, listener, delivery } = this.#options;
     const cursor = await store.findCursor(name);
     if (cursor === undefined) return false;
-    let doneId = cursor;
+    let done: Head | undefined;
     for (const row of await store.listAfter(cursor, pageSize, type)) {
       if (this.#left || !(await deliver(toEvent(row), listener, delivery))) break;
-      doneId = row.id;
+      done = row;
     }
-    if (doneId > cursor) await store.moveCursor(name, doneId);
-    return doneId > cursor && !delivery.signal.aborted;
+    if (done) await store.moveCursor(name, done);
+    return done !== undefined && !delivery.signal.aborted;
   }
 }

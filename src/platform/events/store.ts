@@ -156,14 +156,25 @@ export class EventStore {
     });
   }
 
-  /** Never moves back: another process may already be further. */
-  async moveCursor(name: string, eventId: number): Promise<void> {
+  /**
+   * Never moves back: another process may already be further. Nor to an entry that is no longer on record as it was heard
+   * of: a database that came back without its last entries gives their numbers to others, of which nobody has heard.
+   */
+  async moveCursor(name: string, { id, hash }: Head): Promise<void> {
     await this.#db.transaction((trx: Transaction<EventTables>) =>
       trx
         .updateTable('event_cursor')
-        .set({ event_id: eventId })
+        .set({ event_id: id })
         .where('name', '=', name)
-        .where('event_id', '<', eventId)
+        .where('event_id', '<', id)
+        .where(({ exists, selectFrom }) =>
+          exists(
+            selectFrom('event')
+              .select('event.id')
+              .where('event.id', '=', id)
+              .where('event.hash', '=', hash),
+          ),
+        )
         .execute(),
     );
   }
