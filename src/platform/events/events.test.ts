@@ -293,6 +293,32 @@ test('a named listener never goes back behind where another process has come', a
   assert.deepEqual(told, [1]);
 });
 
+test('a named listener hears what took the number of an entry that the database has lost', async () => {
+  await using home = await house();
+  const lose = (fruitId: number): Promise<unknown> =>
+    home.db.transaction(async (trx) => {
+      await sql`delete from event where payload like ${`%"fruitId":${fruitId}%`}`.execute(trx);
+      await sql`update event_last set event_id = event_id - 1`.execute(trx);
+    });
+  const told: number[] = [];
+  home.events.on(
+    'fruit.picked',
+    async ({ payload: { fruitId } }) => {
+      told.push(fruitId);
+      if (fruitId !== 2) return;
+      await lose(2);
+      await pick(home, 3);
+    },
+    { name: 'cook' },
+  );
+  await home.events.start();
+  await pick(home, 1);
+  await home.events.idle();
+  await pick(home, 2);
+  await home.events.idle();
+  assert.deepEqual(told, [1, 2, 3]);
+});
+
 test('refuses two listeners of one name, and a name that comes late', async () => {
   await using home = await house();
   listen(home, 'cook');
