@@ -22,18 +22,6 @@ export type RevokedWhere =
   | { readonly id: number }
   | { readonly authorityId: number; readonly afterId: number; readonly limit: number };
 
-const revokedColumns = [
-  'id',
-  'authority_id',
-  'serial',
-  'not_after_ms',
-  'revoked_ms',
-  'revoked_reason',
-  'compromised_ms',
-] as const;
-
-export type RevokedRow = Pick<CertificateRow, (typeof revokedColumns)[number]>;
-
 const statusColumns = [
   'serial',
   'not_after_ms',
@@ -43,6 +31,10 @@ const statusColumns = [
 ] as const;
 
 export type StatusRow = Pick<CertificateRow, (typeof statusColumns)[number]>;
+
+const revokedColumns = ['id', 'authority_id', ...statusColumns] as const;
+
+export type RevokedRow = Pick<CertificateRow, (typeof revokedColumns)[number]>;
 
 /** All SQL that reads certificates one by one, or by what has become of them. */
 export interface ReadStore {
