@@ -34,7 +34,7 @@ export type StatusRow = Pick<CertificateRow, (typeof statusColumns)[number]>;
 
 const revokedColumns = ['id', 'authority_id', ...statusColumns] as const;
 
-export type RevokedRow = Pick<CertificateRow, (typeof revokedColumns)[number]>;
+export type RevokedRow = StatusRow & Pick<CertificateRow, 'id' | 'authority_id'>;
 
 /** All SQL that reads certificates one by one, or by what has become of them. */
 export interface ReadStore {
