@@ -26,5 +26,5 @@ export type { Logins } from './login.ts';
 export type { PlainRequest } from './plain-request.ts';
 export type { Policy } from './policy.ts';
 export type { ReadyAnswer } from './ready-answer.ts';
-export type { Reply, Shortcut } from './shortcuts.ts';
+export type { Reply, Shortcut } from './shortcut.ts';
 export type { Link, Surface } from './surface.ts';

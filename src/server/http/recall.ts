@@ -1,6 +1,6 @@
 import { findPlainRequest, type PlainRequest } from './plain-request.ts';
 import type { Written } from './ready-answer.ts';
-import type { Reply, Shortcut } from './shortcuts.ts';
+import type { Reply, Shortcut } from './shortcut.ts';
 
 /** A request for which there is a shortcut. */
 export interface Asked {

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Shortcut } from './shortcuts.ts';
+import type { Shortcut } from './shortcut.ts';
 
 /** Something worth a link on the first page. */
 export interface Link {
