@@ -3,7 +3,7 @@ import { startPostgresql, type PostgresqlServer } from '#oracles';
 import { runClients } from './clients.ts';
 import { faultHouse, type FaultHouse, type HouseOptions, type RunningProcess } from './house.ts';
 import type { Line } from './line.ts';
-import { nothingTold, type Told } from './told.ts';
+import { countsOf, nothingTold, type Told } from './told.ts';
 
 /** A CA under load: its database, its processes, and what their clients were told. */
 export interface Scene extends AsyncDisposable {
@@ -85,9 +85,11 @@ export async function openScene({ database, clients, ...how }: SceneOptions): Pr
 const patienceMs = 60_000;
 
 /** Waits until clients were told of so many certificates more; otherwise says that they were not. */
-export async function hearOf({ told: { issued } }: Scene, more: number): Promise<string[]> {
+export async function hearOf({ told }: Scene, more: number): Promise<string[]> {
+  const { issued, statuses, refusals } = told;
   const enough = issued.size + more;
-  return until(() => issued.size >= enough, `of ${more} certificates more`);
+  const deaf = await until(() => issued.size >= enough, `of ${more} certificates more`);
+  return deaf.map((fault) => `${fault}; answers ${countsOf(statuses)}; ${countsOf(refusals)}`);
 }
 
 /** Waits until `holds`; otherwise says that it did not come to that. */

@@ -4,14 +4,15 @@ import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { openApp, type App } from '#app';
 import { fixedClock, isCaError, minute } from '#base';
-import { backupDatabase } from '#db';
+import { backupDatabase, openDatabase } from '#db';
+import { createEvents, migrations as trailTables } from '#events';
 import { files } from '#keys';
-import { temporaryDirectory, type TemporaryDirectory } from '#oracles';
+import { temporaryDirectory, testDatabase, type TemporaryDirectory } from '#oracles';
 import { name } from '#x509';
 import { noon } from '../../../test/app.ts';
 import { makeCsr } from '../../../test/csr.ts';
 import { requestAbout } from '../../../test/ocsp.ts';
-import { markRestored } from './index.ts';
+import { createFence, markRestored, migrations } from './index.ts';
 
 const { pem: csr } = await makeCsr();
 /** OCSPResponse with the status tryLater and nothing signed (RFC 6960 §4.2.1). */
@@ -116,6 +117,37 @@ describe('I13: a database that went back', () => {
     await (await home.open()).close();
     await using later = await home.open();
     assert.ok(later.fence.isOpen());
+  });
+
+  test('stays confirmed by a process that was just looking', async () => {
+    using place = temporaryDirectory();
+    const tables = [...trailTables, ...migrations];
+    const db = await openDatabase({ url: await testDatabase(), migrations: tables });
+    const clock = fixedClock(noon);
+    const events = createEvents({ db, clock, report: () => undefined });
+    place.write('witness', `7 ${'ab'.repeat(32)} ${noon}\n`);
+    clock.advance(minute);
+    const fence = (trail = events): ReturnType<typeof createFence> => {
+      const path = `${place.path}/witness`;
+      return createFence({ db, clock, events: trail, report: assert.ifError, path });
+    };
+    const operator = fence();
+    await operator.start();
+    assert.equal(operator.isOpen(), false);
+    const looking = fence({
+      ...events,
+      list: async (query) => {
+        const found = await events.list(query);
+        await operator.confirm({ actor: 'me' });
+        return found;
+      },
+    });
+    await looking.start();
+    const later = fence();
+    await later.start();
+    assert.ok(later.isOpen());
+    for (const each of [operator, looking, later]) await each.stop();
+    await db.close();
   });
 
   test('is noticed a second time, though the first was confirmed', async () => {

@@ -135,9 +135,10 @@ class Watch {
 
   async #look(): Promise<void> {
     const { db, events, clock } = this.#options;
+    // The mark first: one that was taken away while we look is not made again, as the confirmation is on record by then.
+    const marked = await isMarked(db);
     const head = await events.head();
     this.missing = (await this.#holds(head)) ? undefined : this.#latest();
-    const marked = await isMarked(db);
     if (this.missing && !marked) await db.transaction((trx) => mark(trx, clock.now()));
     this.open = !marked && !this.missing;
     if (!this.missing && head) this.#note(head);
