@@ -4,6 +4,7 @@
  * Without files: those of every room that has tables, and of the queue, the trail, the keys and the database below them.
  * Exits 0 and says why when there is no server to be had.
  */
+import { availableParallelism } from 'node:os';
 import { skipWithoutPostgresql, withPostgresql } from '#oracles';
 
 const stores = ['domain', 'platform/db', 'platform/events', 'platform/jobs', 'platform/keys/db'];
@@ -13,6 +14,7 @@ if (missing) {
   console.log(`Skipped: ${missing}.`);
 } else {
   const files = given.length > 0 ? given : stores.map((room) => `src/${room}/**/*.test.ts`);
-  const words = ['--test', '--test-timeout=60000', ...files];
+  const options = [`--test-concurrency=${availableParallelism()}`, '--test-timeout=60000'];
+  const words = ['--test', ...options, ...files];
   process.exitCode = await withPostgresql(process.execPath, words);
 }

@@ -37,8 +37,10 @@ test('what is over ends, with its event; a day later it is forgotten, but for wh
   await app.jobs.idle();
   assert.deepEqual(await statuses(app, 'acme_order'), ['valid', 'invalid', 'invalid']);
   assert.deepEqual(await statuses(app, 'acme_authorization'), ['expired', 'expired', 'invalid']);
-  const types = (await app.events.list({ limit: 2 })).map(({ type }) => type);
-  assert.deepEqual(types, ['acme_order.expired', 'acme_authorization.expired']);
+  // Beside it other jobs, of revocation lists for instance, tell of theirs.
+  const types = (await app.events.list({ limit: 10 })).map(({ type }) => type);
+  const ours = types.filter((type) => type.startsWith('acme_')).slice(-2);
+  assert.deepEqual(ours, ['acme_order.expired', 'acme_authorization.expired']);
   app.clock.advance(day + minute);
   const untouched = await picture(app);
   await app.jobs.idle();
