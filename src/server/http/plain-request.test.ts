@@ -13,6 +13,7 @@ describe('findPlainRequest', () => {
       [get(), 'GET', '', false],
       [get('User-Agent: x (y)', 'ACCEPT:*/*', 'Connection: Keep-Alive '), 'GET', '', false],
       [get('connection:\tclose', 'x-empty:'), 'GET', '', true],
+      [get('Content-Type: application/ocsp-request'), 'GET', '', false],
       [post('3', '\x00\xff\n'), 'POST', '\x00\xff\n', false],
       [post('0', ''), 'POST', '', false],
     ];
@@ -56,6 +57,10 @@ describe('findPlainRequest', () => {
     get('a: b\rc: d'),
     get('a: b\nc: d'),
     get('a: \x00'),
+    get('Content-Type: text'),
+    get('Content-Type:'),
+    get('Content-Type: a/b; c=d'),
+    get('Content-Type: a/b', 'Content-Type: a/b'),
     post('4', 'abc'),
     post('2', 'abc'),
     post('03', 'abc'),

@@ -11,6 +11,8 @@ export interface PlainRequest {
 
 const requestLine = /^(GET|POST) (\/[!-~]*) HTTP\/1\.1$/;
 const fieldLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[\t ]*([\t -~]*)$/;
+/** A media type without parameters (RFC 9110 §8.3.1): what else a Content-Type may be is judged elsewhere. */
+const mediaType = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+\/[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** Fields that change how a request is to be read, answered or logged; or hold a secret, of which no copy is kept. */
 const special = new RegExp(
@@ -64,17 +66,24 @@ function findFields(text: string, from: number, to: number): Fields | undefined 
   return fields;
 }
 
-/** Undefined unless there is one Host, and no other field that matters but these two, each once. */
+const fieldsThatMatter: ReadonlySet<string> = new Set([
+  'host',
+  'connection',
+  'content-length',
+  'content-type',
+]);
+
+/** Undefined unless there is one Host, and no other field that matters but these, each once. */
 function readFields(lines: string): Fields | undefined {
   const seen = new Map<string, string>();
   for (const line of lines.split('\r\n')) {
     const [, field, value = ''] = fieldLine.exec(line) ?? [];
     const name = field?.toLowerCase();
     if (name === undefined || special.test(name)) return undefined;
-    if (name !== 'host' && name !== 'connection' && name !== 'content-length') continue;
+    if (!fieldsThatMatter.has(name)) continue;
     if (seen.has(name)) return undefined;
     seen.set(name, value.trimEnd().toLowerCase());
   }
-  if (!seen.get('host')) return undefined;
+  if (!seen.get('host') || !mediaType.test(seen.get('content-type') ?? 'a/b')) return undefined;
   return { connection: seen.get('connection'), length: seen.get('content-length') };
 }

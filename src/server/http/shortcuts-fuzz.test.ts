@@ -72,6 +72,7 @@ const seeds = [
   'GET /now HTTP/1.1\r\nHost: h\r\nConnection: close\r\nAccept: */*\r\n\r\n',
   'POST /now HTTP/1.1\r\nhost: h\r\naccept: a/b\r\ncontent-length: 3\r\n\r\nabc',
   'POST /now HTTP/1.1\r\nhost: h\r\ncontent-length: 0\r\nuser-agent: x\r\n\r\n',
+  'POST /now HTTP/1.1\r\nhost: h\r\ncontent-type: a/b\r\ncontent-length: 3\r\n\r\nabc',
 ];
 
 test('whatever comes, the answers are those of a server that has no shortcut', async () => {
