@@ -51,8 +51,11 @@ export interface AppOptions extends Partial<ProfilesOptions> {
   readonly clock?: Clock;
   /** Prefix below which a server answers, as it stands in certificates: empty (the default) or ending in a slash. */
   readonly urlPath?: string;
-  /** Where a server answers, as its clients write it, without a slash at the end. Default: `http://localhost`. */
-  readonly url?: string;
+  /**
+   * Where a server answers, as its clients write it, without a slash at the end; asked each time, as its port may be known
+   * late. Default: `http://localhost`.
+   */
+  readonly url?: () => string;
   /** The way out to those who are to prove something, for one list of networks that are allowed. Default: `createNet`. */
   readonly net?: (allow: readonly string[]) => Net;
   /** Addresses of the DNS servers that are asked about names to be proved. Default: those of the system. */
@@ -113,7 +116,7 @@ export const migrations: readonly Migration[] = [
 ];
 
 /** How a process opens the CA of its settings. */
-export interface ConfiguredOptions extends Pick<AppOptions, 'jobs' | 'report' | 'clock'> {
+export interface ConfiguredOptions extends Pick<AppOptions, 'jobs' | 'report' | 'clock' | 'url'> {
   /** Opens no key backend: this process signs nothing, others do. Default: false. */
   readonly keyless?: boolean;
 }
@@ -134,7 +137,7 @@ export async function openConfigured(
       databasePassword: config.databasePassword,
       keys: keyless ? {} : keyBackendsOf(config),
       witness: config.database === 'sqlite::memory:' ? undefined : join(config.data, 'witness'),
-      url: config.url,
+      url: how.url ?? (() => config.url),
       urlPath: config.path,
       resolvers: config.resolvers,
       defaultHostname: config.defaultHostname,
@@ -259,13 +262,13 @@ async function createPublishing(
 }
 
 function acmeOptions({
-  url = 'http://localhost',
+  url = () => 'http://localhost',
   urlPath = '',
   resolvers,
   net = (allow) => createNet({ allow, resolvers }),
 }: AppOptions): Pick<AcmeOptions, 'net' | 'accountUrl'> {
   const accountUrl = (serial: string, slug: string): string =>
-    `${url}/${urlPath}acme/${serial}/acct/${slug}/`;
+    `${url()}/${urlPath}acme/${serial}/acct/${slug}/`;
   return { net, accountUrl };
 }
 

@@ -37,7 +37,7 @@ export async function acmeApp(
   const net = fakeNet();
   const app = await testApp({
     jobs: 'hold',
-    url: 'https://ca.example',
+    url: () => 'https://ca.example',
     net: () => net,
     ...options,
   });

@@ -105,6 +105,17 @@ const rules: readonly Rule[] = [
     ],
   },
   {
+    name: 'no imports go in a circle, those of types included',
+    faults: (path, text) =>
+      targetsOf(path, text)
+        .filter((first) => leadsTo(first, path))
+        .map((first) => `imports ${first}, which leads back to it`),
+    bad: [
+      ['src/base/bytes.ts', "import type { Clock } from './index.ts';"],
+      ['src/domain/authorities/store.ts', "import type { Certificates } from '#certificates';"],
+    ],
+  },
+  {
     name: 'every name in imports leads to a room, and every room has a name',
     faults(path, text, paths) {
       if (path !== 'package.json') return [];
@@ -243,6 +254,28 @@ function roomNamed(name: string): string {
 function importsOf(text: string): string[] {
   const statement = /^(?:import|export)\b(?:[^'"`;]*?\bfrom)?\s*'([^']+)'|\bimport\(\s*'([^']+)'/gm;
   return [...text.matchAll(statement)].map(([, from, loaded]) => from ?? loaded ?? '');
+}
+
+/** The files of this repository that a file imports. */
+function targetsOf(path: string, text: string): readonly string[] {
+  return importsOf(text)
+    .map((name) => (name.startsWith('.') ? posix.join(dirname(path), name) : doors[name]))
+    .map((target) => target?.replace(/^\.\//, '') ?? '')
+    .filter((target) => paths.has(target));
+}
+
+/** What each file imports, once somebody has asked. */
+const targets = new Map<string, readonly string[]>();
+
+/** Whether `to` is among what `from` imports, or what that imports, and so on. */
+function leadsTo(from: string, to: string): boolean {
+  const seen = new Set([from]);
+  for (const path of seen) {
+    if (path === to) return true;
+    if (!targets.has(path)) targets.set(path, targetsOf(path, read(path)));
+    for (const next of targets.get(path) ?? []) seen.add(next);
+  }
+  return false;
 }
 
 function inSource(path: string): boolean {

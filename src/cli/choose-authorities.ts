@@ -1,12 +1,20 @@
 import { CaError, isCaError } from '#base';
 import type { App } from '#app';
 import type { Authority } from '#authorities';
+import type { ArgumentSpec } from './command.ts';
 
 /** Which authorities a command is for. */
 export interface ChosenAuthorities {
   readonly authorities?: readonly string[];
   readonly exclude?: readonly string[];
 }
+
+/** Names them. */
+export const authoritiesArgument: ArgumentSpec<Pick<ChosenAuthorities, 'authorities'>> = {
+  key: 'authorities',
+  name: '[authorities...]',
+  help: 'Name, CN or serial of each (default: all that may sign).',
+};
 
 /**
  * The authorities that are named; where none is, all that may sign, but for those to leave out.

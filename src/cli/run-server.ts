@@ -38,13 +38,15 @@ export async function runServer(context: Context, address: ServerAddress): Promi
     logger.error({ err: error }, 'nobody else heard of this');
   const keyless = address.webOnly ?? false;
   const jobs = keyless ? 'hold' : 'run';
-  const app = await openWith(config, { jobs, keyless, report, clock: context.io.clock });
+  const place = placeOf(config);
+  const { url } = place;
+  const app = await openWith(config, { jobs, keyless, report, clock: context.io.clock, url });
   try {
     const started = keyless ? {} : await completeFirstStart(app, config.adminPassword);
     context.out.lines(madeLines(started));
-    const http = await createServer(config, app, logger);
+    const http = await createServer({ config, app, logger, url });
     try {
-      await serveUntilStopped(context, { config, http, started });
+      await serveUntilStopped(context, { config, http, started, place });
     } finally {
       await http.close();
     }
@@ -59,14 +61,31 @@ interface Running {
   readonly config: Config;
   readonly http: Http;
   readonly started: FirstStart;
+  readonly place: Place;
+}
+
+/** Where clients find the server. */
+interface Place {
+  /** The external address: the one of the settings. Port 0 in it is the one that the server listens on, once it does. */
+  url(): string;
+  listensAt(origin: string): void;
+}
+
+function placeOf({ url }: Config): Place {
+  let found = url;
+  return {
+    url: () => found,
+    listensAt: (origin) => (found = url.replace(/:0$/, `:${new URL(origin).port}`)),
+  };
 }
 
 async function serveUntilStopped(
   { io, out }: Context,
-  { config, http, started }: Running,
+  { config, http, started, place }: Running,
 ): Promise<void> {
   const stopped = untilStopped(io.signals ?? process);
   const origin = await http.listen({ host: config.host, port: config.port });
+  place.listensAt(origin);
   const base = `${config.port === 0 ? origin : config.url}/${config.path}`;
   const variable = io.env['CERTWRIGHT_ADMIN_PASSWORD'] ? 'CERTWRIGHT_ADMIN_PASSWORD' : undefined;
   out.lines(bannerLines({ base, origin, started, passwordVariable: variable }));
@@ -75,13 +94,23 @@ async function serveUntilStopped(
   out.line('Stopping: requests in flight are answered first.');
 }
 
-function createServer(config: Config, app: App, logger: Logger): Promise<Http> {
+function createServer({
+  config,
+  app,
+  logger,
+  url,
+}: {
+  readonly config: Config;
+  readonly app: App;
+  readonly logger: Logger;
+  readonly url: () => string;
+}): Promise<Http> {
   return createHttp({
     users: app.users,
     surfaces: [
       ...(config.restApi ? [createRest({ ...app, version: packageVersion() })] : []),
       createStatus(app),
-      createAcmeWire({ ...app, url: config.url, path: config.path }),
+      createAcmeWire({ ...app, url, path: config.path }),
     ],
     logger,
     path: config.path,

@@ -52,6 +52,18 @@ test('the first start serves at once, the second serves the same, each until a s
   assert.equal((await second.ended).exitCode, 0);
 });
 
+test('a server on any port names the one that it has to ACME clients', async () => {
+  await using machine = realMachine();
+  const server = machine.start(anyPort, { env: quiet });
+  const base = baseOf(await server.shows('Ctrl-C ends it.'));
+  await machine.must('ca', 'edit', 'issuing', '--acme-enable');
+  const directory = await (await fetch(`${base}acme/directory/`)).json();
+  const { newOrder } = directory as { newOrder: string };
+  assert.equal(new URL(newOrder).port, new URL(base).port);
+  machine.signals.emit('SIGINT');
+  await server.ended;
+});
+
 test(
   'the first request of the banner works as it is pasted',
   { skip: skipWithout('sh', 'openssl', 'curl', 'sed', 'tr') },

@@ -13,9 +13,10 @@ import { fileURLToPath } from 'node:url';
 import { openApp, type App, type AppOptions } from '#app';
 import { fixedClock, isCaError, minute } from '#base';
 import { files } from '#keys';
-import { findTool, skipWithout, temporaryDirectory } from '#oracles';
+import { findTool, temporaryDirectory } from '#oracles';
 import { encodePkcs8, name } from '#x509';
 import { makeCsr } from '../csr.ts';
+import { skipWithoutStrace } from '../faults/strace.ts';
 import { outsideAuthority } from '../outside.ts';
 
 const launcher = fileURLToPath(new URL('../../bin/certwright.js', import.meta.url));
@@ -28,14 +29,6 @@ const mostPlaces = 500;
 /** A directory with an authority and a certificate, from which every round starts anew. */
 const place = temporaryDirectory();
 const start = `${place.path}/start`;
-
-/** What strace can do here: it needs leave to trace, which a container may not give. */
-function skip(): string | false {
-  const missing = skipWithout('strace');
-  if (missing) return missing;
-  const { status } = spawnSync(findTool('strace') ?? '', ['-o', '/dev/null', 'true']);
-  return status === 0 ? false : 'strace may not trace processes on this machine';
-}
 
 type How = Pick<AppOptions, 'jobs' | 'ocsp'>;
 
@@ -171,7 +164,7 @@ async function round(command: string, when: number): Promise<boolean> {
   return ended.killed;
 }
 
-describe('kill -9 at a write leaves nothing or the whole of', { skip: skip() }, () => {
+describe('kill -9 at a write leaves nothing or the whole of', { skip: skipWithoutStrace() }, () => {
   before(prepare);
   after(() => place[Symbol.dispose]());
   if (points === undefined) {

@@ -28,7 +28,10 @@ export async function faultLoop(fault: Fault, plan: FaultPlan): Promise<FaultRep
     const wrong = [...faults, ...(await judge.judge())];
     plan.tell?.(`${round}: ${what}; ${sumsOf(scene)}; faults: ${wrong.length}`);
     rounds++;
-    if (wrong.length > 0) return report(rounds, wrong);
+    if (wrong.length > 0) {
+      for (const line of lastWords(scene)) plan.tell?.(line);
+      return report(rounds, wrong);
+    }
   }
   for (const each of scene.all()) await each.kill();
   return report(rounds, await judge.close());
@@ -82,4 +85,15 @@ function drawRounds({ seed, count, only }: FaultPlan): { round: number; random: 
 
 function sumsOf({ told: { issued, revoked } }: Scene): string {
   return `so far ${issued.size} issued, ${revoked.length} revoked`;
+}
+
+/** What the processes wrote last to standard error, for whoever looks for the cause. */
+function lastWords(scene: Scene): string[] {
+  return scene.all().flatMap(({ pid, errors }) =>
+    errors()
+      .trim()
+      .split('\n')
+      .slice(-3)
+      .map((line) => `process ${pid}: ${line.slice(0, 600)}`),
+  );
 }

@@ -6,6 +6,7 @@ import { fixedClock } from '#base';
 import { files } from '#keys';
 import { temporaryDirectory } from '#oracles';
 import { name } from '#x509';
+import type { Lie } from './lying-db.ts';
 import { holdOf, readNotes, witnessed, type Signed } from './witness.ts';
 
 /** A CA outside this process: its data directory, its database, and the processes over it. */
@@ -59,8 +60,8 @@ export interface HouseOptions {
   readonly database?: string;
   /** A directory that is there, for its data. Default: a new one, gone at the end. */
   readonly directory?: string;
-  /** Starts processes that sign what is not on record, so that whoever judges them must notice. */
-  readonly broken?: boolean;
+  /** Starts processes over a database that lies, so that whoever judges them must notice. */
+  readonly lie?: Lie;
   /** Variables for the processes. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -82,7 +83,7 @@ const settings = (directory: string): string => `
 /** Sets up a root, an authority below it and a superuser. */
 export async function faultHouse(options: HouseOptions = {}): Promise<FaultHouse> {
   const place = temporaryDirectory();
-  const { directory = place.path, broken = false } = options;
+  const { directory = place.path, lie } = options;
   const { database = `sqlite:${directory}/ca.db` } = options;
   const notes = `${place.path}/signatures`;
   const look: FaultHouse['look'] = async (act, { laterMs, jobs = 'hold' } = {}) => {
@@ -99,7 +100,7 @@ export async function faultHouse(options: HouseOptions = {}): Promise<FaultHouse
     CERTWRIGHT_DATA: directory,
     CERTWRIGHT_DATABASE: database,
     CERTWRIGHT_CONFIG: place.write('settings.mjs', settings(place.path)),
-    ...(broken && { NODE_OPTIONS: `--import=${sabotage}` }),
+    ...(lie && { NODE_OPTIONS: `--import=${sabotage}?${lie}` }),
     ...options.env,
   };
   const running = new Set<ChildProcess>();

@@ -1,8 +1,25 @@
 /* #db, but for a database that keeps something else than it was given; see `sabotage.ts`. */
-import { sql, type Transaction } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { openDatabase as open, type Database, type DatabaseOptions } from '#db';
 
 export * from '#db';
+
+const other = Buffer.from('not what will be signed');
+
+/** Of what a database can lie. */
+export type Lie = 'intent' | 'certificate';
+
+/** What is written after each transaction, in it. */
+const lies: Readonly<Record<Lie, RawBuilder<unknown>>> = {
+  // What is on record before a signature is not what is signed: who is killed in between has signed in secret (I1).
+  intent: sql`update certificate set tbs = ${other} where state = 'intent' and order_id is not null`,
+  // What was signed is gone as soon as it is told of.
+  certificate: sql`update certificate set state = 'intent', tbs = ${other}, der = null, sha256 = null
+    where state = 'issued' and order_id is not null`,
+};
+
+/** Which one this is: the query of our own address. */
+const lie = lies[new URL(import.meta.url).search.slice(1) as Lie];
 
 /** As the true one; but see above. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
@@ -12,25 +29,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 
 function lying(db: Database): Database['transaction'] {
   return (work) => {
-    const lie: typeof work = async (trx) => {
-      const before = await lastIntent(trx);
+    const lied: typeof work = async (trx) => {
       const value = await work(trx);
-      if ((await lastIntent(trx)) !== before) await falsify(trx, before);
+      await lie.execute(trx);
       return value;
     };
-    return db.transaction(lie);
+    return db.transaction(lied);
   };
-}
-
-/** The id of the last row that holds an unsigned certificate. */
-async function lastIntent<Tables>(trx: Transaction<Tables>): Promise<unknown> {
-  const query = sql<{ id: unknown }>`select max(id) as id from certificate where tbs is not null`;
-  return (await query.execute(trx)).rows[0]?.id;
-}
-
-async function falsify<Tables>(trx: Transaction<Tables>, after: unknown): Promise<void> {
-  const lie = Buffer.from('not what will be signed');
-  await sql`update certificate set tbs = ${lie} where tbs is not null and id > ${after ?? 0}`.execute(
-    trx,
-  );
 }

@@ -58,8 +58,8 @@ async function goBack(
 const settleMs = 500;
 /** A process that is killed has noted how far the trail had gone so long ago. */
 const notedMs = 1500;
-/** Long enough for jobs that nobody holds up. */
-const watchedMs = 2000;
+/** Long enough for jobs that nobody holds up, also by processes that only doubt (`doubtedLooks` of #fence). */
+const watchedMs = 6000;
 
 async function signedUnconfirmed({ house }: Scene, line: Line): Promise<string[]> {
   const faults = await until(async () => !(await isReady(line)), 'of the fence from /readyz');

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { skipWithoutPostgresql } from '#oracles';
 import { faultLoop } from './fault-loop.ts';
 import { faults } from './faults.ts';
+import type { Lie } from './lying-db.ts';
 import { linesOf, type FaultPlan } from './plan.ts';
 import { runOnSmallDisk, smallDisk } from './small-disk.ts';
 
@@ -20,8 +21,8 @@ const { values } = parseArgs({
     clients: { type: 'string', default: '8' },
     /** Default: whichever can suffer it; where it is both, a third of the rounds are on PostgreSQL, at the same time. */
     database: { type: 'string' },
-    /** Lets the processes sign what is not on record: it must end with 1. */
-    sabotage: { type: 'boolean', default: false },
+    /** Of what the database lies, see `lying-db.ts`: it must end with 1. */
+    sabotage: { type: 'string' },
   },
 });
 
@@ -70,7 +71,7 @@ async function run(database: Database, count: number): Promise<boolean> {
     ...(only !== undefined && { only: Number(only) }),
     clients: Number(clients),
     database,
-    broken: sabotage,
+    ...(sabotage !== undefined && { lie: sabotage as Lie }),
     ...(directory !== undefined && { directory }),
     tell,
     signal: enough.signal,

@@ -1,11 +1,12 @@
 /*
- * Loaded before everything else by processes that shall lie: what they put on record before they sign is not what they
- * sign. A kill between that and the certificate leaves a signature of which nobody knows (I1).
+ * Loaded before everything else by processes whose database shall lie, as `sabotage.ts?intent`: of what, is said after
+ * the question mark; see `lying-db.ts`.
  * Stands in the door of #db, so that it does not matter which database is behind it.
  */
 import { registerHooks, type ResolveHookSync } from 'node:module';
 
-const liar = new URL('lying-db.ts', import.meta.url).href;
+const { search } = new URL(import.meta.url);
+const liar = new URL(`lying-db.ts${search}`, import.meta.url).href;
 
 const lie: ResolveHookSync = (specifier, context, next) =>
   specifier === '#db' && context.parentURL !== liar

@@ -41,7 +41,7 @@ export async function acmeWorld(policy: PolicyChanges = {}): Promise<AcmeWorld> 
   const ca = await acmeApp(policy, { net: () => net });
   const http = await createHttp({
     users: ca.users,
-    surfaces: [createAcmeWire({ ...ca, url: origin })],
+    surfaces: [createAcmeWire({ ...ca, url: () => origin })],
     logger: createLogger({ level: 'silent' }),
     // A machine that is busy with other tests is no reason for a 503.
     limits: { lagMs: 60_000 },

@@ -1,5 +1,5 @@
 import type { Authority } from '#authorities';
-import { chooseAuthorities, forEachAuthority } from '../choose-authorities.ts';
+import { authoritiesArgument, chooseAuthorities, forEachAuthority } from '../choose-authorities.ts';
 import type { CommandSpec } from '../command.ts';
 
 interface AnswersInput {
@@ -13,13 +13,7 @@ export const signOcspAnswers: CommandSpec<AnswersInput> = {
   summary: 'Sign the OCSP answers about all valid certificates ahead of the questions.',
   description:
     'A server signs an answer when it is first asked for and renews it from then on. This has all of them ready: for servers that hold no key of a responder, and before a rush. Prints how many there are now.',
-  arguments: [
-    {
-      key: 'authorities',
-      name: '[authorities...]',
-      help: 'Name, CN or serial of each (default: all that may sign).',
-    },
-  ],
+  arguments: [authoritiesArgument],
   examples: [['certwright ocsp answers issuing', 'About all that one authority issued']],
   groups: () => [],
   async run(context, input) {

@@ -1,18 +1,9 @@
 import type { IssuedCertificate } from '#certificates';
 import type { Authority } from '#authorities';
-import { chooseAuthorities, forEachAuthority } from '../choose-authorities.ts';
+import { authoritiesArgument } from '../choose-authorities.ts';
 import type { CommandSpec } from '../command.ts';
-import { given } from '../given.ts';
-import { passwordOptions, type PasswordInput } from '../options/password-options.ts';
-import { each } from '../options/values.ts';
-import { readPassword } from '../passwords.ts';
 import { formatSerial } from '../text/serial.ts';
-
-interface KeysInput extends PasswordInput {
-  readonly authorities?: readonly string[];
-  readonly exclude?: readonly string[];
-  readonly force?: boolean;
-}
+import { forEachWithKeys, keysGroups, type KeysInput } from '../use-keys.ts';
 
 /** `certwright ocsp keys [AUTHORITY...]` */
 export const renewOcspKeys: CommandSpec<KeysInput> = {
@@ -21,47 +12,22 @@ export const renewOcspKeys: CommandSpec<KeysInput> = {
   summary: 'Make new OCSP responder keys and certificates where the old ones end soon.',
   description:
     'A running server does this by itself; this is for authorities whose key it cannot reach or open. Prints one line for each responder that was made. One authority that fails does not keep the others from theirs.',
-  arguments: [
-    {
-      key: 'authorities',
-      name: '[authorities...]',
-      help: 'Name, CN or serial of each (default: all that may sign).',
-    },
-  ],
+  arguments: [authoritiesArgument],
   examples: [
     ['certwright ocsp keys', 'Where no server runs, daily from cron'],
     ['certwright ocsp keys root --password-file root.pass', 'For a key that is locked'],
     ['certwright ocsp keys issuing --force', 'A new one now, whatever is left of the old'],
   ],
-  groups: () => [
-    {
-      title: 'Options:',
-      options: [
-        { key: 'force', flags: '--force', help: 'Also where the present one lives long enough.' },
-        {
-          key: 'exclude',
-          flags: '--exclude <authority>',
-          help: 'All but this one; repeatable.',
-          parse: each(String),
-        },
-      ],
-    },
-    passwordOptions('of the keys', 'Only needed for authorities whose key is locked.'),
-  ],
-  async run(context, input) {
-    const app = await context.app();
-    const chosen = await chooseAuthorities(app, input);
-    const password = await readPassword(context, input, { message: 'Password of the keys' });
-    const how = {
-      actor: 'cli',
-      ...given({ force: input.force, unlock: password && { password } }),
-    };
-    const renew = async (authority: Authority): Promise<void> => {
-      const made = await app.ocsp.renewResponder(authority, how);
+  groups: () =>
+    keysGroups(
+      'Also where the present one lives long enough.',
+      'Only needed for authorities whose key is locked.',
+    ),
+  run: (context, input) =>
+    forEachWithKeys(context, input, async (app, authority, use) => {
+      const made = await app.ocsp.renewResponder(authority, use);
       if (made) context.out.line(responderLine(authority, made));
-    };
-    await forEachAuthority(chosen, renew, (line) => context.err.line(line));
-  },
+    }),
 };
 
 function responderLine({ name }: Authority, { serial, notAfter }: IssuedCertificate): string {

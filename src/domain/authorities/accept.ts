@@ -9,7 +9,7 @@ import { isSelfSigned, placeCertificate, type Placement } from './placement.ts';
 import { readBundle } from './read-bundle.ts';
 import { replacePrimary } from './replace-primary.ts';
 import { findRequestedRow } from './request.ts';
-import type { AuthorityRow, AuthorityTrx } from './store.ts';
+import type { AuthorityRow, AuthorityTrx } from './tables.ts';
 
 /** What may come with a certificate that another house has signed. */
 export interface AcceptOptions {

@@ -8,7 +8,7 @@ import { getAuthority } from './find.ts';
 import { giveUp } from './recover.ts';
 import { nameTaken, settingsRow, type AuthoritySettings, type Companions } from './settings.ts';
 import type { Signer } from './sign.ts';
-import type { AuthorityTrx, NewAuthorityRow } from './store.ts';
+import type { AuthorityTrx, NewAuthorityRow } from './tables.ts';
 
 /*
  * How an authority comes to be, so that no death of the process on the way leaves a key that nobody knows: its key is

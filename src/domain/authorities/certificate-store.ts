@@ -1,43 +1,13 @@
-import type { Generated, Insertable, Kysely, Selectable } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Database } from '#db';
-import type { CertificateKind } from './authority.ts';
 import type { RevocationColumns } from './revocation-columns.ts';
-import type { AuthorityTables, AuthorityTrx } from './store.ts';
-
-/** One row of the table `authority_certificate`: a certificate of an authority other than its present one. */
-export interface CertificateTable extends RevocationColumns {
-  id: Generated<number>;
-  /** Whose name and key it is for. */
-  authority_id: number;
-  /** Whose key signed it; null when another house did. */
-  issuer_id: number | null;
-  /** `primary` only while the state is `intent`: a renewal under way. */
-  kind: CertificateKind;
-  /**
-   * `intent`: the unsigned certificate is on record, the signed one not yet. `ready`: it exists. `abandoned`: a
-   * signature may exist that nobody was given; its serial stays taken.
-   */
-  state: 'intent' | 'ready' | 'abandoned';
-  serial: string;
-  /** TBSCertificate, while the state is `intent`. */
-  tbs: Uint8Array | null;
-  der: Uint8Array | null;
-  /** PEM of the certificates above it that are not ours, nearest first. */
-  outside: string | null;
-  not_before_ms: number;
-  not_after_ms: number;
-  created_ms: number;
-  updated_ms: number;
-}
-
-export type CertificateRow = Selectable<CertificateTable>;
-export type NewCertificateRow = Insertable<CertificateTable>;
-
-/** The columns that tell one certificate from another. */
-export type CertificateColumns = Pick<
+import type {
+  AuthorityTables,
+  AuthorityTrx,
+  CertificateColumns,
   CertificateRow,
-  'kind' | 'issuer_id' | 'serial' | 'der' | 'outside' | 'not_before_ms' | 'not_after_ms'
->;
+  NewCertificateRow,
+} from './tables.ts';
 
 /** All SQL about certificates of authorities beside their present ones. */
 export interface CertificateStore {

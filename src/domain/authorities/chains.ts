@@ -2,11 +2,11 @@ import { CaError } from '#base';
 import { encodePem } from '#der';
 import type { Certificate } from '#x509';
 import type { Authority, AuthorityCertificate } from './authority.ts';
-import type { CertificateRow } from './certificate-store.ts';
 import type { Context } from './context.ts';
 import { findAuthority, listAuthorities } from './find.ts';
 import { isSelfSigned } from './placement.ts';
 import { toAuthorityCertificate, toOutside } from './record.ts';
+import type { CertificateRow } from './tables.ts';
 
 const maxChains = 64;
 const maxLength = 16;

@@ -8,7 +8,7 @@ import { certificatesAbove, chainOf, getAuthority, signerOf } from './find.ts';
 import { giveUpFurther, prepareVouching, signFurther } from './further.ts';
 import { newSerial } from './serial.ts';
 import { requireUsable } from './state.ts';
-import type { AuthorityTrx } from './store.ts';
+import type { AuthorityTrx } from './tables.ts';
 
 /** How an authority is to be cross-signed. */
 export interface CrossSign {

@@ -10,7 +10,7 @@ import { lifeOf } from './life.ts';
 import { inheritedExtensions, keyIdOf, ownExtensions } from './own-extensions.ts';
 import { pathLengthWithin, roomBelow } from './path-length.ts';
 import type { Signer } from './sign.ts';
-import type { AuthorityTrx } from './store.ts';
+import type { AuthorityTrx } from './tables.ts';
 
 /** A certificate for a name and key that have one already, by another key: a cross-certificate or a link. */
 export interface Vouching {

@@ -6,7 +6,7 @@ import { temporaryDirectory } from '#oracles';
 import { encodePkcs8, name, parseCsrText } from '#x509';
 import { noon, testApp, type TestApp } from '../../../test/app.ts';
 import { outsideAuthority, outsideCertificate } from '../../../test/outside.ts';
-import type { AuthorityTables } from './store.ts';
+import type { AuthorityTables } from './tables.ts';
 
 type Act = readonly [title: string, act: (ca: TestApp) => Promise<unknown>, signatures: number];
 

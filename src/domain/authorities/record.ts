@@ -8,9 +8,8 @@ import type {
   RequestedAuthority,
   SignExtensions,
 } from './authority.ts';
-import type { CertificateRow } from './certificate-store.ts';
 import { toRevocation } from './revocation-columns.ts';
-import type { AuthorityRow } from './store.ts';
+import type { AuthorityRow, CertificateRow } from './tables.ts';
 
 const parsed = new Map<string, Certificate>();
 const bundles = new Map<string, readonly Certificate[]>();

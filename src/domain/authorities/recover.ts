@@ -1,7 +1,7 @@
 import { isCaError, minute } from '#base';
 import type { KeyRef } from '#keys';
 import type { Context } from './context.ts';
-import type { AuthorityRow, AuthorityTrx } from './store.ts';
+import type { AuthorityRow, AuthorityTrx } from './tables.ts';
 
 const patienceMs = 10 * minute;
 

@@ -18,7 +18,7 @@ import { newSerial } from './serial.ts';
 import { checkSettings, type AuthoritySettings } from './settings.ts';
 import type { Signer } from './sign.ts';
 import { requireUsable } from './state.ts';
-import type { AuthorityTrx } from './store.ts';
+import type { AuthorityTrx } from './tables.ts';
 import { moveUrls } from './urls.ts';
 
 /** A new key for an authority that exists. What is left out is as with the old one. */

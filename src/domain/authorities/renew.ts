@@ -13,7 +13,7 @@ import { isSelfSigned } from './placement.ts';
 import { replacePrimary } from './replace-primary.ts';
 import { newSerial } from './serial.ts';
 import { requireUsable } from './state.ts';
-import type { AuthorityTrx } from './store.ts';
+import type { AuthorityTrx } from './tables.ts';
 
 /** How an authority is to be renewed. */
 export interface RenewAuthority {

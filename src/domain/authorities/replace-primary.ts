@@ -1,10 +1,9 @@
 import { assert, CaError } from '#base';
 import type { Authority } from './authority.ts';
-import type { CertificateColumns } from './certificate-store.ts';
 import type { Context } from './context.ts';
 import { isSelfSigned } from './placement.ts';
 import { bundlePem } from './record.ts';
-import type { AuthorityTrx, PrimaryColumns } from './store.ts';
+import type { AuthorityTrx, CertificateColumns, PrimaryColumns } from './tables.ts';
 
 /** The certificate that is to take the place of the present one. */
 export interface Replacement {

@@ -13,7 +13,7 @@ import { abandon } from './recover.ts';
 import { toRequested } from './record.ts';
 import { settingsRow } from './settings.ts';
 import type { Signer } from './sign.ts';
-import type { AuthorityRow, AuthorityTrx } from './store.ts';
+import type { AuthorityRow, AuthorityTrx } from './tables.ts';
 
 /** Names an authority that waits for its certificate. */
 export type RequestedRef = { readonly id: number } | { readonly name: string };

@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 import { getAuthority } from './find.ts';
 import { findSerial } from './serial.ts';
 import { isSelfSigned } from './placement.ts';
-import type { AuthorityTrx } from './store.ts';
+import type { AuthorityTrx } from './tables.ts';
 
 /** Why, and since when. */
 export interface RevokeAuthority {

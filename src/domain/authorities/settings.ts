@@ -4,7 +4,7 @@ import type { KeyRef, Unlock } from '#keys';
 import type { SignExtensions } from './authority.ts';
 import type { Context } from './context.ts';
 import { checkSignExtensions } from './sign-extensions.ts';
-import type { NewAuthorityRow } from './store.ts';
+import type { NewAuthorityRow } from './tables.ts';
 import { serverUrls } from './urls.ts';
 
 /** What other rooms keep about an authority. */

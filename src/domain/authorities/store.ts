@@ -1,59 +1,14 @@
-import type { Generated, Insertable, Kysely, Selectable, Transaction, Updateable } from 'kysely';
-import { compileOnce, rememberReads, type Database } from '#db';
-import type { CertificateTable } from './certificate-store.ts';
+import type { Kysely, Updateable } from 'kysely';
+import { compileOnce, untilWritten, type Database } from '#db';
 import type { RevocationColumns } from './revocation-columns.ts';
-
-/** One row of the table `authority`. */
-export interface AuthorityTable extends RevocationColumns {
-  id: Generated<number>;
-  name: string;
-  /** Of its present certificate; while that is not there, of the one it is to get, or a text that is no serial. */
-  serial: string;
-  parent_id: number | null;
-  /**
-   * `intent`: what is to be signed for it is on record, the signature not yet. `requested`: it waits for a certificate
-   * from another house. `ready`: it can be used. `abandoned`: it did not come to be; its key is gone or soon will be,
-   * its serial stays taken, its name is free.
-   */
-  state: 'intent' | 'requested' | 'ready' | 'abandoned';
-  /** TBSCertificate, or CertificationRequestInfo, while the state is `intent`. */
-  tbs: Uint8Array | null;
-  der: Uint8Array | null;
-  /** PKCS #10 of one that another house has certified, or is to. */
-  csr: Uint8Array | null;
-  /** PEM of the certificates above it that are not ours, nearest first. */
-  outside: string | null;
-  enabled: number;
-  api_enabled: number;
-  key_backend: string;
-  /** JSON of the key backend's own reference; holds no secret. `{}` once the key is destroyed. */
-  key_ref: string;
-  /** JSON of `SignExtensions`. */
-  sign: string;
-  caa_identity: string;
-  website: string;
-  terms_of_service: string;
-  not_before_ms: number;
-  not_after_ms: number;
-  created_ms: number;
-  updated_ms: number;
-}
-
-/** Tables that only this file and `certificate-store.ts` read and write. */
-export interface AuthorityTables {
-  authority: AuthorityTable;
-  authority_certificate: CertificateTable;
-}
-
-export type AuthorityRow = Selectable<AuthorityTable>;
-export type NewAuthorityRow = Insertable<AuthorityTable>;
-export type AuthorityTrx = Transaction<AuthorityTables>;
-
-/** The columns that a certificate fills. */
-export type PrimaryColumns = Pick<
+import type {
   AuthorityRow,
-  'serial' | 'der' | 'parent_id' | 'outside' | 'not_before_ms' | 'not_after_ms'
->;
+  AuthorityTable,
+  AuthorityTables,
+  AuthorityTrx,
+  NewAuthorityRow,
+  PrimaryColumns,
+} from './tables.ts';
 
 type Where = { readonly id: number } | { readonly serial: string } | { readonly name: string };
 
@@ -113,7 +68,7 @@ export function createStore(db: Database): AuthorityStore {
     const [found] = (await findReady(where)).rows;
     return found ?? ('serial' in where ? findBySerial(reader, where.serial) : undefined);
   };
-  const remembered = rememberReads<AuthorityRow | undefined>(db, [
+  const remembered = untilWritten<AuthorityRow | undefined>(db, [
     'authority',
     'authority_certificate',
   ]);

@@ -10,7 +10,8 @@ import {
   type AuthorityFacts,
   type Companions,
 } from './settings.ts';
-import type { AuthorityStore, AuthorityTrx } from './store.ts';
+import type { AuthorityStore } from './store.ts';
+import type { AuthorityTrx } from './tables.ts';
 
 /** What may change about an authority; what is left out stays. Each of `sign` is replaced as a whole; null clears it. */
 export interface AuthorityChanges extends AuthorityFacts, Companions {

@@ -1,27 +1,10 @@
-import type { Insertable } from 'kysely';
 import { afterCommit } from '#db';
 import type { Context } from './context.ts';
-import type { CertificateTable, OrderTable, Trx } from './tables.ts';
+import type { Beginning, Begun } from './issuance.ts';
+import type { Trx } from './tables.ts';
 
 /** The job that works on an order, by its name in the queue. */
 export const orderJob = 'certificate.issue';
-
-/** What is put on record before a key is used: an order and its job, what is to be signed, or all of them. */
-export interface Beginning {
-  readonly order?: {
-    readonly row: Insertable<OrderTable>;
-    /** Hears of the commit before its job begins. */
-    booked(begun: Begun): void;
-  };
-  /** Without an id of its order where that is recorded with it. */
-  readonly intent?: Insertable<CertificateTable>;
-}
-
-/** Under which ids a {@link Beginning} stands on record; 0 for what it did not have. */
-export interface Begun {
-  readonly orderId: number;
-  readonly certificateId: number;
-}
 
 /** Puts all of them on record, in one transaction. */
 export function beginAll(context: Context, all: readonly Beginning[]): Promise<readonly Begun[]> {
@@ -36,7 +19,7 @@ export function beginAll(context: Context, all: readonly Beginning[]): Promise<r
       const ids = begun[at];
       if (!order || !ids) continue;
       afterCommit(trx, () => order.booked(ids));
-      await context.jobs.book(trx, orderJob, { orderId: ids.orderId });
+      await context.jobs.book(trx, orderJob, { orderId: ids.orderId, slug: order.row.slug });
     }
     return begun;
   });

@@ -1,33 +1,9 @@
 import { encodeSigned } from '#x509';
-import type { AnyTransaction } from '#db';
-import type { Prepared } from '#lint';
-import type { Profile } from '#profiles';
 import { tellEnded } from './awaited-orders.ts';
 import type { Context } from './context.ts';
+import type { OrderEnd, Signed } from './issuance.ts';
 import { namesOf, sha256Of } from './names.ts';
-import type { OrderResult } from './order-store.ts';
-import type { OrderRow, Trx } from './tables.ts';
-
-/** The order that an issuance answers, when it answers one. */
-export interface Answering extends Pick<OrderRow, 'id' | 'slug'> {
-  /** The profile as it was when the order was made. */
-  readonly profile?: Profile | undefined;
-  /** Ends the job of the order as part of the transaction that ends the order. */
-  done(trx: AnyTransaction): Promise<void>;
-}
-
-/** A certificate that has been signed, its intent on record under `id`. */
-export interface Signed {
-  readonly id: number;
-  readonly prepared: Prepared;
-  readonly signature: Uint8Array;
-  readonly actor: string;
-  readonly answering: Answering | undefined;
-  readonly profile: { readonly name: string; readonly version: string | null };
-}
-
-/** What the order of a certificate becomes with it. */
-export type OrderEnd = OrderResult & { readonly serial: string };
+import type { Trx } from './tables.ts';
 
 /** Records all of them in one transaction, with what there is to tell, and ends their orders; gives how these ended. */
 export function completeAll(
@@ -61,7 +37,8 @@ function recordCertificate(
   nowMs: number,
 ): void {
   const der = encodeSigned(prepared.tbsDer, prepared.document.algorithm, signature);
-  store.complete(trx, id, { der, sha256: sha256Of(der), updated_ms: nowMs });
+  const { serial } = prepared.document;
+  store.complete(trx, { id, serial }, { der, sha256: sha256Of(der), updated_ms: nowMs });
 }
 
 async function recordEvent({ events }: Context, trx: Trx, signed: Signed): Promise<void> {

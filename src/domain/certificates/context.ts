@@ -5,9 +5,8 @@ import type { Events } from '#events';
 import type { Jobs } from '#jobs';
 import type { Profiles } from '#profiles';
 import type { AwaitedOrders } from './awaited-orders.ts';
-import type { Beginning, Begun } from './begin.ts';
-import type { OrderEnd, Signed } from './complete.ts';
 import type { EarlyWork } from './early-work.ts';
+import type { Beginning, Begun, OrderEnd, Signed } from './issuance.ts';
 import type { CertificateStore, OrderRow } from './store.ts';
 
 /** What the room is made from. */
@@ -29,8 +28,8 @@ export interface Context extends CertificatesOptions {
   readonly begin: (one: Beginning) => Promise<Begun>;
   /** Puts on record what was signed; durable when it resolves. */
   readonly complete: (one: Signed) => Promise<OrderEnd>;
-  /** Passwords of orders under way, by order id: held in memory alone, gone with the process. */
-  readonly unlocks: Map<number, Unlock>;
+  /** Passwords of orders under way, by slug: held in memory alone, gone with the process. */
+  readonly unlocks: Map<string, Unlock>;
   /** Who waits for orders that other processes work on. */
   readonly awaited: AwaitedOrders;
   /** What was done for orders before their jobs began. */

@@ -1,6 +1,6 @@
 import type { Authority } from '#authorities';
-import type { Recorded } from './issue.ts';
 import type { IssueRequest } from './certificate.ts';
+import type { Recorded } from './issuance.ts';
 import type { OrderRow } from './tables.ts';
 
 /** An order as it was booked, and what was done for it already by whoever booked it. */
@@ -14,21 +14,24 @@ export interface Early {
 
 const most = 500;
 
-/** Keeps what was done early for the job that follows, in this process: the same job elsewhere reads what is on record. */
+/**
+ * Keeps what was done early for the job that follows, in this process: the same job elsewhere reads what is on record.
+ * Orders go by their slug, as a database that has lost rows gives their ids out anew.
+ */
 export class EarlyWork {
-  readonly #kept = new Map<number, Early>();
+  readonly #kept = new Map<string, Early>();
 
-  /** Keeps it under the id of the order; of more than 500 the oldest is forgotten. */
-  keep(orderId: number, early: Early): void {
+  /** Of more than 500 the oldest is forgotten. */
+  keep(slug: string, early: Early): void {
     const [oldest] = this.#kept.size >= most ? this.#kept.keys() : [];
     if (oldest !== undefined) this.#kept.delete(oldest);
-    this.#kept.set(orderId, early);
+    this.#kept.set(slug, early);
   }
 
   /** Gives it out, once. */
-  take(orderId: number): Early | undefined {
-    const early = this.#kept.get(orderId);
-    this.#kept.delete(orderId);
+  take(slug: string): Early | undefined {
+    const early = this.#kept.get(slug);
+    this.#kept.delete(slug);
     return early;
   }
 }

@@ -10,6 +10,7 @@
 import { minute } from '#base';
 import type { Authority } from '#authorities';
 import type { AnyTransaction } from '#db';
+import { backfillNames } from './backfill-names.ts';
 import type { CertificateOrder, IssuedCertificate, IssueRequest } from './certificate.ts';
 import type { CertificatesOptions, Context } from './context.ts';
 import {
@@ -27,7 +28,6 @@ import { importCertificate } from './import.ts';
 import { issueCertificate } from './issue.ts';
 import { issueOnce } from './issue-once.ts';
 import { issueWithKey, type IssuedWithKey, type IssueWithKey } from './issue-with-key.ts';
-import { backfillNames } from './names.ts';
 import {
   getOrder,
   orderAgain,

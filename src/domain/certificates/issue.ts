@@ -1,8 +1,8 @@
 import { present } from '#base';
 import type { Authority } from '#authorities';
 import type { IssuedCertificate, IssueRequest } from './certificate.ts';
-import type { Answering, OrderEnd, Signed } from './complete.ts';
 import type { Context } from './context.ts';
+import type { Answering, OrderEnd, Recorded, Signed } from './issuance.ts';
 import { prepareAgain, prepareIssuance } from './prepare.ts';
 import { toIssued } from './record.ts';
 import type { CertificateRow } from './tables.ts';
@@ -79,9 +79,6 @@ export async function endIssuance(
   const recorded = { id: row.id, prepared, profile };
   return signRecorded(context, authority, request, { recorded, answering });
 }
-
-/** What stands on record as an intent, with the leave to sign it. */
-export type Recorded = Pick<Signed, 'id' | 'prepared' | 'profile'>;
 
 /** Signs what is on record already and completes it. */
 export async function signRecorded(

@@ -2,16 +2,7 @@ import type { Kysely } from 'kysely';
 import { compileRows, later } from '#db';
 import type { IndexedName } from './names.ts';
 import { reverse } from './search-terms.ts';
-import type { CertificateTables, Trx } from './tables.ts';
-
-/** One row of the table `certificate_name`: a name under which a certificate is found. */
-export interface NameTable {
-  certificate_id: number;
-  type: string;
-  value: string;
-  /** `value` from its end: the beginning of this is the end of that. */
-  reversed: string;
-}
+import type { CertificateTables, NameTable, Trx } from './tables.ts';
 
 /** The names of one certificate. */
 export interface Named {

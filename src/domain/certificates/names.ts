@@ -1,8 +1,6 @@
 import { toHex } from '#base';
-import { digest, findExtension, formatGeneralName, parseCertificate } from '#x509';
+import { digest, findExtension, formatGeneralName } from '#x509';
 import type { Extension, GeneralName, Name } from '#x509';
-import type { Context } from './context.ts';
-import type { Trx } from './store.ts';
 
 /** One name under which a certificate is found. */
 export interface IndexedName {
@@ -43,20 +41,4 @@ export function foldName(text: string): string {
 /** SHA-256 of a certificate, upper-case hex without colons. */
 export function sha256Of(der: Uint8Array): string {
   return toHex(digest('SHA-256', der)).toUpperCase();
-}
-
-const batch = 200;
-
-/** Notes the names of certificates that came on record before names were noted; at once where there are none. */
-export async function backfillNames({ db, store }: Context): Promise<void> {
-  for (;;) {
-    const rows = await store.names.listUnnamed(batch);
-    if (rows.length === 0) return;
-    await db.transaction(async (trx: Trx) => {
-      for (const { id, der } of rows) {
-        await store.names.insert(trx, id, namesOf(parseCertificate(der)));
-        await store.names.setSha256(trx, id, sha256Of(der));
-      }
-    });
-  }
 }

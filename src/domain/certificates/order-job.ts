@@ -4,9 +4,9 @@ import type { Profile } from '#profiles';
 import { orderJob } from './begin.ts';
 import type { IssueRequest } from './certificate.ts';
 import { tellEnded } from './awaited-orders.ts';
-import type { Answering } from './complete.ts';
 import type { Context } from './context.ts';
 import type { Early } from './early-work.ts';
+import type { Answering } from './issuance.ts';
 import { endIssuance, makeCertificate, signRecorded, type Made } from './issue.ts';
 import type { OrderResult } from './order-store.ts';
 import type { OrderRow, Trx } from './tables.ts';
@@ -16,13 +16,13 @@ const passing = ['busy', 'outcome_unknown', 'restore_unconfirmed'] as const;
 
 /** Tells the queue how orders are worked on. */
 export function defineOrderJob(context: Context): void {
-  context.jobs.define(orderJob, async ({ orderId }, job) => {
+  context.jobs.define(orderJob, async ({ orderId, slug }, job) => {
     const id = Number(orderId);
     const waiters = new Set<(ended?: OrderRow) => void>();
     context.working.set(id, waiters);
     let ended: OrderRow | undefined;
     try {
-      ended = await work(context, id, job);
+      ended = await work(context, { id, slug: String(slug) }, job);
     } finally {
       context.working.delete(id);
       for (const waiter of waiters) waiter(ended);
@@ -31,14 +31,18 @@ export function defineOrderJob(context: Context): void {
 }
 
 /** How the order ended, where that is known without a look. */
-async function work(context: Context, id: number, job: Job): Promise<OrderRow | undefined> {
-  const kept = context.early.take(id);
+async function work(
+  context: Context,
+  { id, slug }: Pick<OrderRow, 'id' | 'slug'>,
+  job: Job,
+): Promise<OrderRow | undefined> {
+  const kept = context.early.take(slug);
   // Later tries go by what is on record: others may have been at it.
   const early = job.attempt === 1 ? kept : undefined;
   const row = early?.row ?? (await context.store.findOrder({ id }));
   if (!row || row.status !== 'pending') return row;
   const end = await settle(context, { row, early, job });
-  context.unlocks.delete(id);
+  context.unlocks.delete(row.slug);
   return end && { ...row, ...end };
 }
 
@@ -66,7 +70,7 @@ async function make(context: Context, { row, early, job }: Task): Promise<Made |
   if (early) return finishEarly(context, early, { id: row.id, slug: row.slug, done: job.done });
   const authority = await context.authorities.get({ id: row.authority_id });
   const { drafted, ...ordered } = readRequest(row);
-  const request = { ...ordered, unlock: context.unlocks.get(row.id) };
+  const request = { ...ordered, unlock: context.unlocks.get(row.slug) };
   const answering = { id: row.id, slug: row.slug, profile: drafted, done: job.done };
   // What was begun before this try is on record.
   const begun = await context.store.find({ orderId: row.id });

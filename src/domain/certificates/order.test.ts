@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { openApp } from '#app';
+import { openApp, type App } from '#app';
 import { CaError, fixedClock, isCaError, Secret } from '#base';
 import { files } from '#keys';
 import { temporaryDirectory } from '#oracles';
 import { findExtension, name } from '#x509';
 import { noon, testApp } from '../../../test/app.ts';
 import { makeCsr } from '../../../test/csr.ts';
-import type { IssuedCertificate } from './index.ts';
+import type { CertificateOrder, IssuedCertificate } from './index.ts';
 
 const robot = { id: 7, name: 'robot' };
 
 interface Tables {
   certificate: { state: string; serial: string; order_id: number | null; tbs: Uint8Array | null };
+  certificate_order: { id: number; slug: string; status: string; serial: string | null };
+  job: { payload: string };
 }
 
 describe('certificates.order', () => {
@@ -97,6 +99,40 @@ describe('certificates.order', () => {
   });
 });
 
+describe('an order that the database has lost', () => {
+  const lose = (ca: App, id: number): Promise<unknown> =>
+    ca.db.transaction<Tables, unknown>((trx) =>
+      trx.deleteFrom('certificate_order').where('id', '=', id).execute(),
+    );
+  const unknown = (error: unknown): boolean => isCaError(error, 'outcome_unknown');
+
+  /** What becomes of the row while somebody waits for the order. */
+  const losses: Readonly<Record<string, (ca: App, order: CertificateOrder) => Promise<unknown>>> = {
+    'is gone': async (ca, { id }) => lose(ca, id),
+    'is gone, and its number is that of another order': async (ca, { id }) => {
+      const rows = ca.db.reader<Tables>().selectFrom('certificate_order').selectAll();
+      const lost = await rows.where('id', '=', id).executeTakeFirstOrThrow();
+      await lose(ca, id);
+      const other = { ...lost, slug: 'another', status: 'issued', serial: '40AA' };
+      await ca.db.transaction<Tables, unknown>((trx) =>
+        trx.insertInto('certificate_order').values(other).execute(),
+      );
+    },
+  };
+
+  for (const [loss, happen] of Object.entries(losses)) {
+    test(`has an end that nobody knows: its row ${loss}`, async () => {
+      await using ca = await testApp({ jobs: 'hold' });
+      const request = { csr: (await makeCsr()).pem, subject: name('CN=x') };
+      const order = await ca.certificates.order(ca.issuing, request, robot);
+      const waited = assert.rejects(ca.certificates.waitForOrder(order, 400), unknown);
+      await happen(ca, order);
+      await waited;
+      await assert.rejects(ca.certificates.waitForOrder(order, 5000), unknown);
+    });
+  }
+});
+
 describe('an order whose orderer waits', () => {
   const waiting = { ...robot, waits: true };
 
@@ -126,6 +162,20 @@ describe('an order whose orderer waits', () => {
     const issued = await app.events.list({ type: 'certificate.issued', limit: 9 });
     const told = issued.find(({ payload }) => payload['serial'] === ended.serial);
     assert.deepEqual([told?.actor, told?.payload['order']], ['robot', order.slug]);
+  });
+
+  test('leaves nothing of itself to another that has its number, once the database has lost it', async () => {
+    await using ca = await testApp({ jobs: 'hold' });
+    const request = { csr: (await makeCsr()).pem, subject: name('CN=x') };
+    const { id, slug } = await ca.certificates.order(ca.issuing, request, waiting);
+    await ca.db.transaction<Tables, unknown>(async (trx) => {
+      await trx.updateTable('certificate_order').set({ slug: 'another' }).execute();
+      const payload = JSON.stringify({ orderId: id, slug: 'another' });
+      await trx.updateTable('job').set({ payload }).where('payload', 'like', `%${slug}%`).execute();
+    });
+    await ca.jobs.idle();
+    const [told] = await ca.events.list({ type: 'certificate.issued', limit: 1 });
+    assert.equal(told?.payload['order'], 'another');
   });
 
   test('fails with the words that it would have failed with later, its gates asked once', async () => {

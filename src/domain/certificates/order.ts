@@ -2,8 +2,8 @@ import { CaError, randomText } from '#base';
 import type { Authority } from '#authorities';
 import type { Profile } from '#profiles';
 import type { CertificateOrder, IssuedCertificate, IssueRequest } from './certificate.ts';
-import type { Begun } from './begin.ts';
 import type { Context } from './context.ts';
+import type { Begun } from './issuance.ts';
 import { checkRequest, keyOf, prepareIssuance, type Pending } from './prepare.ts';
 import { handOver } from './proof.ts';
 import { toOrder } from './record.ts';
@@ -51,10 +51,10 @@ export async function orderCertificate(
   const words = pending ? wordsToResume(request) : wordsToBegin(request, profile);
   const row = rowOf({ authority, words, orderer }, nowMs);
   const booked = ({ orderId: id, certificateId }: Begun): void => {
-    if (request.unlock) context.unlocks.set(id, request.unlock);
+    if (request.unlock) context.unlocks.set(row.slug, request.unlock);
     if (!early) return;
     const outcome = 'error' in early ? early : { ...early, id: certificateId };
-    context.early.keep(id, { row: { ...row, id }, authority, request, outcome });
+    context.early.keep(row.slug, { row: { ...row, id }, authority, request, outcome });
   };
   const { orderId } = await context.begin({
     order: { row, booked },
@@ -164,17 +164,18 @@ export async function waitForOrder(
     // What this process is working on is pending, and it will say when that ends.
     const worked = context.working.has(order.id);
     if (!worked || rest <= 0) {
-      const row = await context.store.findOrder({ id: order.id });
-      if (!row) throw lostOrder();
+      const row = requireSame(order, await context.store.findOrder({ slug: order.slug }));
       if (row.status !== 'pending' || rest <= 0) return toOrder(row);
     }
     const ended = await (worked ? nextChange : nextElsewhere)(context, order.id, rest);
-    if (ended) return toOrder(ended);
+    if (ended) return toOrder(requireSame(order, ended));
   }
 }
 
-function lostOrder(): CaError {
-  return new CaError(
+/** A database that has lost rows gives their numbers out anew. */
+function requireSame({ slug }: CertificateOrder, row: OrderRow | undefined): OrderRow {
+  if (row?.slug === slug) return row;
+  throw new CaError(
     'outcome_unknown',
     'The order is no longer on record; look for what was made of it.',
   );

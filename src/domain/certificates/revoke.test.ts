@@ -67,6 +67,30 @@ describe('the gates of revocation', () => {
   });
 });
 
+describe('a certificate whose row the database has lost, its number that of another', () => {
+  interface Tables {
+    certificate: { id: number; serial: string; revoked_ms: number | null };
+  }
+
+  for (const verb of ['revoke', 'release'] as const) {
+    test(`has an end that nobody knows when it is to ${verb}, and the other stays as it is`, async () => {
+      await using ca = await testApp({ jobs: 'hold' });
+      const { pem: csr } = await makeCsr();
+      const issued = await ca.certificates.issue(ca.issuing, { csr, subject: name('CN=x') });
+      if (verb === 'release') await ca.certificates.revoke(issued, { reason: 'certificateHold' });
+      const { id } = issued;
+      await ca.db.transaction<Tables, unknown>((trx) =>
+        trx.updateTable('certificate').set({ serial: '40AA' }).where('id', '=', id).execute(),
+      );
+      const row = () =>
+        ca.db.reader<Tables>().selectFrom('certificate').selectAll().where('id', '=', id).execute();
+      const before = await row();
+      await assert.rejects(ca.certificates[verb](issued), { code: 'outcome_unknown' });
+      assert.deepEqual(await row(), before);
+    });
+  }
+});
+
 describe('certificates.list', () => {
   test('shows what is current by default filters, and all with all flags', async () => {
     await using ca = await testApp();

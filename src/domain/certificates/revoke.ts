@@ -1,8 +1,9 @@
-import { CaError, present } from '#base';
+import { CaError } from '#base';
 import type { Reason } from '#authorities';
 import type { IssuedCertificate } from './certificate.ts';
 import type { Context } from './context.ts';
 import { toIssued } from './record.ts';
+import type { IssuedRow } from './tables.ts';
 
 export interface RevokeOptions {
   /** Default: `unspecified`. */
@@ -22,21 +23,23 @@ export interface ReleaseOptions {
  * Revokes a certificate for good, or until it is released where the reason is `certificateHold`; one that is on hold
  * may be revoked for good. Tells `certificate.revoked` after commit.
  *
- * @throws CaError `already_revoked`, `refused` (by a gate).
+ * @throws CaError `already_revoked`, `refused` (by a gate), `outcome_unknown` when the database has come back without it, as
+ *   after a failover that lost rows.
  */
 export async function revokeCertificate(
   context: Context,
-  { id, serial, authorityId }: IssuedCertificate,
+  certificate: IssuedCertificate,
   { reason = 'unspecified', compromised = null, actor = 'library' }: RevokeOptions,
 ): Promise<IssuedCertificate> {
+  const { id, serial, authorityId } = certificate;
   await context.events.ask('certificate.revoke', { serial, reason, actor });
-  await context.db.transaction(async (trx) => {
-    const revoked = await context.store.revoke(trx, id, {
+  const isRevoked = await context.db.transaction(async (trx) => {
+    const revoked = await context.store.revoke(trx, certificate, {
       revoked_ms: context.clock.now(),
       revoked_reason: reason,
       compromised_ms: compromised?.getTime() ?? null,
     });
-    if (!revoked) throw new CaError('already_revoked', 'The certificate is already revoked.');
+    if (!revoked) return false;
     await context.events.record(trx, 'certificate.revoked', {
       actor,
       certificateId: id,
@@ -44,31 +47,48 @@ export async function revokeCertificate(
       authorityId,
       reason,
     });
+    return true;
   });
-  return toIssued(present(await context.store.find({ id }), 'revoked certificate'));
+  const row = await getOnRecord(context, certificate);
+  if (!isRevoked) throw new CaError('already_revoked', 'The certificate is already revoked.');
+  return toIssued(row);
 }
 
 /**
  * Takes a certificate off hold: it is good again, as if nothing had been (RFC 5280 §5.3.1, certificateHold and
  * removeFromCRL). Tells `certificate.released` after commit.
  *
- * @throws CaError `bad_request` when it is not on hold: no other revocation is ever undone; `refused` (by a gate).
+ * @throws CaError `bad_request` when it is not on hold: no other revocation is ever undone; `refused` (by a gate);
+ *   `outcome_unknown` as above.
  */
 export async function releaseCertificate(
   context: Context,
-  { id, serial, authorityId }: IssuedCertificate,
+  certificate: IssuedCertificate,
   { actor = 'library' }: ReleaseOptions,
 ): Promise<IssuedCertificate> {
+  const { id, serial, authorityId } = certificate;
   await context.events.ask('certificate.release', { serial, actor });
-  await context.db.transaction(async (trx) => {
-    if (!(await context.store.release(trx, id, context.clock.now())))
-      throw new CaError('bad_request', 'The certificate is not on hold.');
+  const isReleased = await context.db.transaction(async (trx) => {
+    if (!(await context.store.release(trx, certificate, context.clock.now()))) return false;
     await context.events.record(trx, 'certificate.released', {
       actor,
       certificateId: id,
       serial,
       authorityId,
     });
+    return true;
   });
-  return toIssued(present(await context.store.find({ id }), 'released certificate'));
+  const row = await getOnRecord(context, certificate);
+  if (!isReleased) throw new CaError('bad_request', 'The certificate is not on hold.');
+  return toIssued(row);
+}
+
+/** A database that came back without its last rows may lack it, and what was just written. */
+async function getOnRecord(
+  context: Context,
+  { id, serial }: IssuedCertificate,
+): Promise<IssuedRow> {
+  const row = await context.store.find({ id });
+  if (row?.serial === serial) return row;
+  throw new CaError('outcome_unknown', 'The certificate is no longer on record.');
 }

@@ -1,7 +1,6 @@
 import type { Generated, Selectable, Transaction } from 'kysely';
 import type { RevocationColumns } from '#authorities';
 import type { ErrorCode } from '#base';
-import type { NameTable } from './name-store.ts';
 
 /** One row of the table `certificate`. */
 export interface CertificateTable extends RevocationColumns {
@@ -49,6 +48,15 @@ export interface OrderTable {
   error_detail: string | null;
   created_ms: number;
   updated_ms: number;
+}
+
+/** One row of the table `certificate_name`: a name under which a certificate is found. */
+export interface NameTable {
+  certificate_id: number;
+  type: string;
+  value: string;
+  /** `value` from its end: the beginning of this is the end of that. */
+  reversed: string;
 }
 
 /** Tables that only the stores of this room read and write. */

@@ -4,9 +4,11 @@ import { present } from '#base';
 import { compileRows, sendOnce } from '#db';
 import type { CertificateRow, CertificateTable, CertificateTables, Trx } from './tables.ts';
 
+/** Which certificate: a database that has lost rows gives their ids out anew. */
+export type Which = Pick<CertificateRow, 'id' | 'serial'>;
+
 /** What an intent becomes. */
 interface Completion {
-  readonly id: number;
   readonly der: Uint8Array;
   readonly sha256: string;
   readonly updated_ms: number;
@@ -19,7 +21,7 @@ export interface WriteStore {
   /** As `insert`, many at once; gives the ids in their order. */
   insertAll(trx: Trx, rows: readonly Insertable<CertificateTable>[]): Promise<number[]>;
   /** Turns an intent into an issued certificate; the work fails when there is no such intent any more. */
-  complete(trx: Trx, id: number, done: Omit<Completion, 'id'>): void;
+  complete(trx: Trx, which: Which, done: Completion): void;
   /** Marks intents without order or name, made before `beforeMs`, as abandoned; returns their serials. */
   abandon(
     trx: Trx,
@@ -27,9 +29,9 @@ export interface WriteStore {
     nowMs: number,
   ): Promise<{ id: number; serial: string; authority_id: number }[]>;
   /** Records a revocation, also one that ends a hold; false when it was revoked, or held, already. */
-  revoke(trx: Trx, id: number, revocation: RevocationColumns): Promise<boolean>;
+  revoke(trx: Trx, which: Which, revocation: RevocationColumns): Promise<boolean>;
   /** Takes a hold off; false when there was none. */
-  release(trx: Trx, id: number, nowMs: number): Promise<boolean>;
+  release(trx: Trx, which: Which, nowMs: number): Promise<boolean>;
 }
 
 export function createWriteStore(reader: Kysely<CertificateTables>): WriteStore {
@@ -50,18 +52,19 @@ function issuanceWrites(
   };
   const complete = sendOnce(
     reader,
-    (to, { id, ...done }: Completion) =>
+    (to, { id, serial, ...done }: Which & Completion) =>
       to
         .updateTable('certificate')
         .set({ ...done, tbs: null, state: 'issued' })
         .where('id', '=', id)
+        .where('serial', '=', serial)
         .where('state', '=', 'intent'),
     { changes: 1n },
   );
   return {
     insertAll,
     insert: async (trx, row) => present((await insertAll(trx, [row]))[0], 'inserted row'),
-    complete: (trx, id, done) => void complete({ id, ...done }, trx),
+    complete: (trx, { id, serial }, done) => void complete({ id, serial, ...done }, trx),
   };
 }
 
@@ -78,11 +81,12 @@ const certificateWrites: Pick<WriteStore, 'abandon' | 'revoke' | 'release'> = {
       .where('created_ms', '<', beforeMs)
       .returning(['id', 'serial', 'authority_id'])
       .execute(),
-  revoke: async (trx, id, revocation) => {
+  revoke: async (trx, { id, serial }, revocation) => {
     const { numUpdatedRows } = await trx
       .updateTable('certificate')
       .set({ ...revocation, updated_ms: revocation.revoked_ms ?? 0 })
       .where('id', '=', id)
+      .where('serial', '=', serial)
       .where((where) =>
         revocation.revoked_reason === 'certificateHold'
           ? where('revoked_ms', 'is', null)
@@ -94,11 +98,12 @@ const certificateWrites: Pick<WriteStore, 'abandon' | 'revoke' | 'release'> = {
       .executeTakeFirst();
     return numUpdatedRows === 1n;
   },
-  release: async (trx, id, nowMs) => {
+  release: async (trx, { id, serial }, nowMs) => {
     const { numUpdatedRows } = await trx
       .updateTable('certificate')
       .set({ revoked_ms: null, revoked_reason: null, compromised_ms: null, updated_ms: nowMs })
       .where('id', '=', id)
+      .where('serial', '=', serial)
       .where('revoked_reason', '=', 'certificateHold')
       .executeTakeFirst();
     return numUpdatedRows === 1n;

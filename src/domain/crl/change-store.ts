@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Database } from '#db';
+import { compileOnce, type Database } from '#db';
 import type { EntryWhere } from './entry.ts';
 import { live } from './literals.ts';
 import type { CrlTables, EntryKind, EntryRow } from './tables.ts';
@@ -40,18 +40,17 @@ export function createChangeStore(db: Database): ChangeStore {
 function lastReads(reader: Kysely<CrlTables>): Pick<ChangeStore, 'listLast'> {
   const ofKind = (authorityId: number, kind: EntryKind) =>
     reader.selectFrom('crl_entry').where('authority_id', '=', authorityId).where('kind', '=', kind);
+  const user = compileOnce(reader, (_, { id }: { id: number }) =>
+    ofKind(id, 'user').select(['kind', 'shard', 'position']).orderBy('position', 'desc').limit(1),
+  );
+  // Those of authorities are few, and behind all others: their own index finds them, the order of positions does not.
+  const ca = compileOnce(reader, (_, { id }: { id: number }) =>
+    ofKind(id, 'ca')
+      .select(({ fn }) => ['kind', 'shard', fn.max('position').as('position')])
+      .groupBy(['kind', 'shard']),
+  );
   return {
-    listLast: async (authorityId) => {
-      const user = ofKind(authorityId, 'user')
-        .select(['kind', 'shard', 'position'])
-        .orderBy('position', 'desc')
-        .limit(1);
-      // Those of authorities are few, and behind all others: their own index finds them, the order of positions does not.
-      const ca = ofKind(authorityId, 'ca')
-        .select(({ fn }) => ['kind', 'shard', fn.max('position').as('position')])
-        .groupBy(['kind', 'shard']);
-      return [...(await user.execute()), ...(await ca.execute())];
-    },
+    listLast: async (id) => [...(await user({ id })).rows, ...(await ca({ id })).rows],
   };
 }
 

@@ -4,6 +4,7 @@ import type { Authority } from '#authorities';
 import { bookReconciliation } from './book.ts';
 import type { Context } from './context.ts';
 import type { CrlPolicy, GenerateOptions, PublishedCrl } from './crl.ts';
+import { dropReplaced } from './drop-replaced.ts';
 import { listAll, listDue } from './due.ts';
 import { makeList, type Wanted } from './make.ts';
 import { policyOf } from './policy.ts';
@@ -53,6 +54,7 @@ export async function generateLists(
     const wanted = { ...options, authority, name: scope, regular };
     made.push(...(await context.turns(authority.id, () => makeWithDelta(context, policy, wanted))));
   }
+  await dropReplaced(context, authority.id, made);
   if (isRegular && !isFirst && !reconciles) await bookReconciliation(context, authority.id);
   return made.map(toPublished);
 }

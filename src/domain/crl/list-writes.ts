@@ -1,4 +1,5 @@
 import type { Insertable, Selectable } from 'kysely';
+import { published } from './literals.ts';
 import { Overtaken } from './overtaken.ts';
 import type { AlarmTable, ListRow, ListTable, StateRow, Trx } from './tables.ts';
 
@@ -26,7 +27,10 @@ export interface ListWrites {
     id: number,
     frame: Pick<ListRow, 'head' | 'tail' | 'size_bytes' | 'took_ms' | 'visible_ms'>,
   ): Promise<boolean>;
-  /** Marks intents made before `beforeMs` as abandoned and drops their bytes; answers which. */
+  /**
+   * Marks intents made before `beforeMs` as abandoned and drops their bytes; answers which. Forgets those that were
+   * abandoned before and would have ended by then.
+   */
   abandon(
     trx: Trx,
     authorityId: number,
@@ -69,6 +73,12 @@ const intentWrites: Pick<ListWrites, 'insertIntent' | 'publish' | 'abandon'> = {
     return row !== undefined;
   },
   abandon: async (trx, authorityId, beforeMs) => {
+    await trx
+      .deleteFrom('crl')
+      .where('authority_id', '=', authorityId)
+      .where('state', '=', 'abandoned')
+      .where('next_update_ms', '<', beforeMs)
+      .execute();
     const rows = await trx
       .updateTable('crl')
       .set({ state: 'abandoned' })
@@ -94,7 +104,7 @@ async function isOvertaken(
     .select('id')
     .where('authority_id', '=', authorityId)
     .where('name', '=', name)
-    .where('state', '=', 'published')
+    .where('state', '=', published)
     .where('number', '>', number)
     .limit(1)
     .execute();
@@ -108,7 +118,7 @@ export const listWrites: ListWrites = {
       trx.selectFrom('crl').where('authority_id', '=', authorityId).where('name', '=', name);
     const [first] = await lists()
       .select('number')
-      .where('state', '=', 'published')
+      .where('state', '=', published)
       .orderBy('number', 'desc')
       .offset(kept - 1)
       .limit(1)
@@ -117,7 +127,7 @@ export const listWrites: ListWrites = {
     const old = lists()
       .select('id')
       .where('number', '<', first.number)
-      .where('state', '<>', 'intent');
+      .where('state', '=', published);
     await trx.deleteFrom('crl_part').where('crl_id', 'in', old).execute();
     await trx.deleteFrom('crl_piece').where('crl_id', 'in', old).execute();
     await trx

@@ -2,6 +2,7 @@ import { CaError } from '#base';
 import type { Authority } from '#authorities';
 import type { Context } from './context.ts';
 import type { CrlScope, MakeOptions, PublishedCrl } from './crl.ts';
+import { dropReplaced } from './drop-replaced.ts';
 import { makeList } from './make.ts';
 import { shardNames } from './places.ts';
 import { reconcile } from './reconcile.ts';
@@ -31,5 +32,7 @@ export async function makeOne(
     throw new CaError('bad_request', 'The certificates of this authority name no shards.');
   await reconcile(context, authority);
   const wanted = { ...options, authority, name: scope, regular: false };
-  return toPublished(await context.turns(authority.id, () => makeList(context, wanted)));
+  const made = await context.turns(authority.id, () => makeList(context, wanted));
+  await dropReplaced(context, authority.id, [made]);
+  return toPublished(made);
 }

@@ -6,11 +6,10 @@ import type { GenerateOptions } from './crl.ts';
 import { draftOf, type DraftRequest } from './draft.ts';
 import { Overtaken } from './overtaken.ts';
 import { cutParts, partsAtOnce } from './parts.ts';
-import { policyOf } from './policy.ts';
 import { listName } from './scope.ts';
 import type { ListRow, StateRow, Trx } from './tables.ts';
 import { frameOf, prepareList, type Draft } from './tbs.ts';
-import { measureVisible } from './visible.ts';
+import { findFirstShown } from './visible.ts';
 
 /** What one list is to be. */
 export interface Wanted extends DraftRequest, Pick<GenerateOptions, 'unlock' | 'actor'> {
@@ -21,8 +20,8 @@ export interface Wanted extends DraftRequest, Pick<GenerateOptions, 'unlock' | '
 const attempts = 5;
 
 /**
- * Makes one list: the entries as they stand, linted, on record, signed with the authority's key, published; the ones
- * that went before it are pruned. Tells `crl.published`.
+ * Makes one list: the entries as they stand, linted, on record, signed with the authority's key, published. Tells
+ * `crl.published`.
  *
  * Its number is taken, and its exact bytes are on record, before the key is touched. A list has seen every entry that
  * any list with a lower number has seen: where another one took a number meanwhile, or entries moved, all begins again.
@@ -49,10 +48,13 @@ async function tryToMake(context: Context, wanted: Wanted): Promise<ListRow> {
   const frame = frameOf(draft);
   const prepared = await prepareList(draft, frame);
   const length = frame.head.length + draft.collected.octets + frame.tail.length;
-  let id = 0;
+  const recorded: Recorded = { id: 0, firstMs: null };
   const record = async (): Promise<void> => {
     const row = intentRow(wanted, draft, startMs, state);
-    id = await recordIntent(context, row, { state, pieces: piecesOf(draft.collected, frame) });
+    const pieces = piecesOf(draft.collected, frame);
+    const recording = recordIntent(context, row, { state, pieces });
+    const finding = findFirstShown(context, wanted, state);
+    [recorded.id, recorded.firstMs] = await Promise.all([recording, finding]);
   };
   const { stockName, stock } = draft.collected;
   const signing = authorities.sign(wanted.authority, prepared, {
@@ -68,22 +70,30 @@ async function tryToMake(context: Context, wanted: Wanted): Promise<ListRow> {
   context.stocks.putBack(stockName, stock);
   const { head, tail } = encodeSignedFrame(length, prepared.algorithm, signature);
   const nowMs = clock.now();
-  const shown = {
-    authorityId: wanted.authority.id,
-    name: wanted.name,
-    position: state.last_position,
-  };
   await publish(context, wanted, draft, {
-    id,
+    id: recorded.id,
     head,
     tail,
     size_bytes: head.length + length + tail.length,
     took_ms: Math.max(0, nowMs - startMs),
-    visible_ms: await measureVisible(context, shown, nowMs),
+    visible_ms: recorded.firstMs === null ? null : Math.max(0, nowMs - recorded.firstMs),
   });
-  const list = present(await store.lists.find(id), 'published list');
-  if (!(await compressList(context, list))) await bookCompression(context, wanted.authority.id);
-  return (await store.lists.find(id)) ?? list;
+  return withCopy(context, recorded.id);
+}
+
+/** A published list, compressed too where its segments are. */
+async function withCopy(context: Context, id: number): Promise<ListRow> {
+  const { lists } = context.store;
+  const list = present(await lists.find(id), 'published list');
+  if (!(await compressList(context, list))) await bookCompression(context, list.authority_id);
+  return (await lists.find(id)) ?? list;
+}
+
+/** What is known of a list once its intent is durable. */
+interface Recorded {
+  id: number;
+  /** When the first of the revocations happened that it is the first to show. */
+  firstMs: number | null;
 }
 
 type IntentRow = Parameters<Context['store']['lists']['insertIntent']>[1];
@@ -171,23 +181,19 @@ async function publish(
   draft: Draft,
   { id, ...frame }: Frame,
 ): Promise<void> {
-  const { db, store, events, clock } = context;
-  const where = { authorityId: authority.id, name: listName(name) };
-  const { kept } = await policyOf(context, authority.id);
+  const { db, store, events } = context;
   await db.transaction(async (trx: Trx) => {
     assert(await store.lists.publish(trx, id, frame), 'the intent of a signed list');
     await events.record(trx, 'crl.published', {
       actor,
       authorityId: authority.id,
       serial: authority.serial,
-      list: where.name,
+      list: listName(name),
       number: draft.number,
       base: draft.baseNumber,
       entries: draft.collected.entries,
       nextUpdate: new Date(draft.nextUpdateMs).toISOString(),
       visibleMs: frame.visible_ms,
     });
-    await store.lists.prune(trx, where, kept, clock.now());
-    await store.segments.forgetRetired(trx, authority.id);
   });
 }

@@ -30,7 +30,29 @@ export const migrations: readonly Migration[] = [
     id: 'crl/004',
     up: indexSegments,
   },
+  {
+    // How far the lists of each name have come, and which of them may go, however many there were.
+    id: 'crl/005',
+    up: indexPublished,
+  },
 ];
+
+async function indexPublished(schema: SchemaModule): Promise<void> {
+  await schema
+    .createIndex('crl_published')
+    .on('crl')
+    .columns([
+      'authority_id',
+      'name',
+      'number',
+      'regular',
+      'this_update_ms',
+      'next_update_ms',
+      'last_position',
+    ])
+    .where(sql.ref('state'), '=', 'published')
+    .execute();
+}
 
 async function indexSegments(schema: SchemaModule): Promise<void> {
   await schema.dropIndex('crl_segment_place').execute();

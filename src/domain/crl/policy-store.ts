@@ -1,4 +1,4 @@
-import type { Database } from '#db';
+import { compileOnce, type Database } from '#db';
 import type { CrlTables, PolicyTable } from './tables.ts';
 
 /** The SQL of policies. */
@@ -8,14 +8,11 @@ export interface PolicyStore {
 }
 
 export function createPolicyStore(db: Database): PolicyStore {
+  const select = compileOnce(db.reader<CrlTables>(), (from, { id }: { id: number }) =>
+    from.selectFrom('crl_policy').selectAll().where('authority_id', '=', id),
+  );
   return {
-    find: (authorityId) =>
-      db
-        .reader<CrlTables>()
-        .selectFrom('crl_policy')
-        .selectAll()
-        .where('authority_id', '=', authorityId)
-        .executeTakeFirst(),
+    find: async (id) => (await select({ id })).rows[0],
     save: async (row) => {
       const { authority_id: _, ...changes } = row;
       await db.transaction<CrlTables, unknown>((trx) =>

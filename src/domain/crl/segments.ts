@@ -7,8 +7,10 @@ import { anyShard } from './segment-store.ts';
 import { packEntries, unpackSegment } from './packed.ts';
 import type { EntryKind, EntryRow, Trx } from './tables.ts';
 
-/** A list reads at most so many rows one by one; all others come in segments. */
-const mostLoose = 1024;
+/** A list reads, encodes and judges at most so many rows one by one; all others come in segments. */
+const mostLoose = 256;
+/** From so many on, entries that come at once are packed. */
+const leastPacked = 1024;
 /** Fewer are not worth a segment. */
 const leastInSegment = 64;
 const mostInSegment = 4096;
@@ -42,7 +44,7 @@ export async function addEntries(
   entries: readonly NewEntry[],
 ): Promise<void> {
   const { store } = context;
-  const isMany = entries.length > mostLoose && entries.length <= mostInSegment;
+  const isMany = entries.length > leastPacked && entries.length <= mostInSegment;
   const isPlain = kind === 'user' && entries.every(({ released }) => released === 0);
   if (!isMany || !isPlain || (await policyOf(context, authorityId)).shards)
     return store.entries.append(trx, authorityId, entries);

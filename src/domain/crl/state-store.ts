@@ -1,4 +1,4 @@
-import type { Database } from '#db';
+import { compileOnce, type Database } from '#db';
 import { freshState } from './entry-append.ts';
 import type { CrlTables, StateRow, Trx } from './tables.ts';
 
@@ -12,13 +12,10 @@ export interface StateStore {
 }
 
 export function createStateStore(db: Database): StateStore {
-  const find = (authorityId: number): Promise<StateRow | undefined> =>
-    db
-      .reader<CrlTables>()
-      .selectFrom('crl_state')
-      .selectAll()
-      .where('authority_id', '=', authorityId)
-      .executeTakeFirst();
+  const select = compileOnce(db.reader<CrlTables>(), (from, { id }: { id: number }) =>
+    from.selectFrom('crl_state').selectAll().where('authority_id', '=', id),
+  );
+  const find = async (id: number): Promise<StateRow | undefined> => (await select({ id })).rows[0];
   return {
     ...stateWrites,
     state: async (authorityId) => {

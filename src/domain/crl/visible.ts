@@ -1,17 +1,19 @@
 import type { Context } from './context.ts';
-import type { CrlName } from './crl.ts';
+import type { DraftRequest } from './draft.ts';
 import { kindsOf, listName } from './scope.ts';
+import type { StateRow } from './tables.ts';
 
 /**
- * How long the longest of the revocations had waited that a list shows and the one before it did not, at `nowMs`; null
- * where there are none, for a first list, and for those that show what another one of the same act shows as well.
+ * When the first of the revocations happened that a list to be will show and the one before it does not, in epoch
+ * milliseconds; null where there are none, for a first list, and for those that show what another one of the same act
+ * shows as well.
  */
-export async function measureVisible(
+export async function findFirstShown(
   { store }: Context,
-  list: { readonly authorityId: number; readonly name: CrlName; readonly position: number },
-  nowMs: number,
+  { authority, name }: Pick<DraftRequest, 'authority' | 'name'>,
+  { last_position: through }: Pick<StateRow, 'last_position'>,
 ): Promise<number | null> {
-  const { authorityId, name, position: through } = list;
+  const authorityId = authority.id;
   const kinds = kindsOf(name);
   if (name.delta || name.reasons || kinds.length === 0) return null;
   const before = await store.lists.findLast({ authorityId, name: listName(name) });
@@ -22,6 +24,6 @@ export async function measureVisible(
   const ofPacked = kinds.includes('user')
     ? await store.packed.findFirstRevoked(authorityId, positions.after)
     : undefined;
-  const firstMs = Math.min(ofRows ?? nowMs, ofPacked ?? nowMs);
-  return ofRows === undefined && ofPacked === undefined ? null : nowMs - firstMs;
+  if (ofRows === undefined || ofPacked === undefined) return ofRows ?? ofPacked ?? null;
+  return Math.min(ofRows, ofPacked);
 }

@@ -9,9 +9,10 @@ import {
 } from '#x509';
 import { bookAnswer } from './book.ts';
 import type { Context } from './context.ts';
+import { findResponder } from './find-responder.ts';
 import { findOwnId, type Issuer } from './issuer.ts';
 import type { Remembered } from './memory.ts';
-import { findResponder, type Responder } from './responder.ts';
+import type { Responder } from './responder.ts';
 import type { Statement } from './stored-answer.ts';
 import { archiveCutoffOf } from './truth.ts';
 import { rememberAll, requireResponder, type Question } from './stored-answers.ts';

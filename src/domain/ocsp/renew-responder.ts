@@ -3,6 +3,7 @@ import type { Authority, Unlock } from '#authorities';
 import type { IssuedCertificate } from '#certificates';
 import type { Context } from './context.ts';
 import { endResponder, removeKey } from './end-responder.ts';
+import { findResponder } from './find-responder.ts';
 import {
   beginResponder,
   columnsOf,
@@ -12,7 +13,7 @@ import {
 } from './making.ts';
 import { defaults, findPolicy, type OcspPolicy } from './policy.ts';
 import { requestFor, specOf, subjectOf, type ResponderKey } from './responder-request.ts';
-import { findResponder, renewalMarginMs, type Responder } from './responder.ts';
+import { renewalMarginMs, type Responder } from './responder.ts';
 
 /** How a responder is renewed. */
 export interface RenewOptions {

@@ -1,9 +1,10 @@
 import { CaError, isCaError, second } from '#base';
 import { encodeCertId } from '#x509';
 import type { Context } from './context.ts';
+import { recallResponder } from './find-responder.ts';
 import { usualHashes, type Issuer, type OwnId } from './issuer.ts';
 import { findPolicy } from './policy.ts';
-import { recallResponder, type Responder } from './responder.ts';
+import type { Responder } from './responder.ts';
 import { agrees, toStoredAnswer, type StoredAnswer } from './stored-answer.ts';
 import type { Remembered } from './memory.ts';
 import type { AnswerWhere } from './answer-store.ts';

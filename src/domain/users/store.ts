@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Insertable, Kysely, Selectable, SelectQueryBuilder, Updateable } from 'kysely';
-import { compileOnce, rememberReads } from '#db';
+import { compileOnce, untilWritten } from '#db';
 import type { Database } from '#db';
 import type { Grant } from './grant.ts';
 import { createGroupStore } from './group-store.ts';
@@ -56,7 +56,7 @@ const sources: readonly (keyof UserTables)[] = [
 export function createStore(db: Database): UserStore {
   const reader = db.reader<UserTables>();
   const find = compileOnce(reader, (from, where: UserRef) => withGrants(from, where));
-  const remembered = rememberReads<UserRow | undefined>(db, sources);
+  const remembered = untilWritten<UserRow | undefined>(db, sources);
   return {
     groups: createGroupStore(reader),
     tokens: createTokenStore(reader),

@@ -1,32 +1,15 @@
-import { testDatabase } from '#oracles';
-import type { Generated, Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { compileOnce, identity, openDatabase } from './index.ts';
-import type { Database, Migration } from './index.ts';
-
-interface Tables {
-  host: { id: Generated<number>; name: string; port: number | null };
-}
-
-const migrations: readonly Migration[] = [
-  {
-    id: 'host/001',
-    up: (schema) =>
-      schema
-        .createTable('host')
-        .addColumn('id', 'integer', identity)
-        .addColumn('name', 'text', (column) => column.notNull().unique())
-        .addColumn('port', 'integer')
-        .execute(),
-  },
-];
+import { openHosts, type HostTables as Tables } from '../../../test/hosts.ts';
+import { compileOnce } from './index.ts';
+import type { Database } from './index.ts';
 
 let db: Database;
 let built = 0;
 
 before(async () => {
-  db = await openDatabase({ url: await testDatabase(), migrations });
+  db = await openHosts();
 });
 after(() => db.close());
 

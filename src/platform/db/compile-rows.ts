@@ -8,10 +8,10 @@ export type CompiledRows<Tables, Row extends object, Told> = (
 ) => Promise<readonly Told[]>;
 
 /** Few texts for any number of rows, the most that one statement takes first. */
-const sizes = [64, 16, 4, 1] as const;
+const sizes = [64, 16, 4, 2, 1] as const;
 
 /**
- * As `compileOnce`, for any number of rows with the same columns: they go in statements of 64, 16, 4 and 1 of them,
+ * As `compileOnce`, for any number of rows with the same columns: they go in statements of 64, 16, 4, 2 and 1 of them,
  * because the way to the database costs more than what it does there. Tell rows apart by what comes back of each.
  *
  * @example

@@ -158,6 +158,36 @@ for (const [kind, newUrl] of Object.entries(kinds)) {
       assert.deepEqual(await names(db), ['before', 'after']);
     });
 
+    test('runs the others again when one throws that has changed something, and only then', async () => {
+      const cases: [number, (trx: Trx) => Promise<unknown>][] = [
+        [1, async () => undefined],
+        [1, (trx) => trx.selectFrom('fruit').selectAll().execute()],
+        [1, (trx) => trx.deleteFrom('fruit').where('name', '=', 'nobody').execute()],
+        [2, (trx) => insert(trx, 'bad')],
+        [2, (trx) => trx.updateTable('fruit').set({ ripe: 1 }).returning('id').execute()],
+        [2, async (trx) => void insert(trx, 'not waited for').catch(() => undefined)],
+        [2, (trx) => sql`select nothing`.execute(trx)],
+      ];
+      for (const [at, [expected, change]] of cases.entries()) {
+        let runs = 0;
+        const other = db.transaction(async (trx: Trx) => {
+          runs += 1;
+          await insert(trx, `other ${at}`);
+        });
+        const thrown = db.transaction(async (trx: Trx) => {
+          await change(trx);
+          throw new Error('wrong');
+        });
+        await assert.rejects(thrown, at === cases.length - 1 ? /nothing/ : /wrong/);
+        await other;
+        assert.equal(runs, expected, `case ${at}`);
+      }
+      assert.deepEqual(
+        await names(db),
+        cases.map((_, at) => `other ${at}`),
+      );
+    });
+
     test('runs a failed batch again one by one, so that a bad row fails alone', async () => {
       const hooks: number[] = [];
       const works = [
@@ -337,6 +367,15 @@ for (const [kind, newUrl] of Object.entries(kinds)) {
     });
   });
 }
+
+test('what a statement on a file may have to bring back is kept in memory', async () => {
+  await using opened = new AsyncDisposableStack();
+  const db = await openDatabase({ url: `sqlite:${root}/undo.db`, migrations });
+  opened.defer(() => db.close());
+  const setting = sql<{ temp_store: number }>`pragma temp_store`;
+  const { rows } = await db.transaction((trx) => setting.execute(trx));
+  assert.deepEqual(rows, [{ temp_store: 2 }]);
+});
 
 test('keeps the log of a file from others too', async (t) => {
   if (process.platform === 'win32') return t.skip('Windows has no file modes');

@@ -36,7 +36,8 @@ export interface Database {
   /**
    * Runs `work` in one transaction and resolves with its value once that is on disk. Calls that meet share a commit,
    * a lone one commits at once. What `work` throws rolls back that work alone and is thrown on, after the commit of the
-   * others. `work` may be run a second time when the shared commit failed: what it does, it does through `trx`.
+   * others. `work` may be run a second time, when the shared commit or another work of it failed: what it does, it does
+   * through `trx`.
    * It holds up all other writers: no network and no slow signature inside.
    *
    * @throws CaError `busy` when another process held the database for half a minute, when 10,000 works are waiting, or
@@ -52,10 +53,10 @@ export interface Database {
    */
   listen(topic: string, hear: () => void): () => void;
   /**
-   * Calls `guard` whenever the server was lost and is back, perhaps another one that took its place, and waits for it
-   * before anything is written there: it may read, not write. When it throws, the server counts as lost.
+   * Calls `hear` when the server is lost, and again when it is back, perhaps another one that took its place, before
+   * anything is written there.
    */
-  whenBack(guard: () => Promise<void>): void;
+  whenLost(hear: () => void): void;
   /**
    * A number that is another one once any process has committed, from the moment of the commit on: as long as it stays,
    * what was read after it was asked for is still so. Undefined where only a look into the tables can tell: in memory, on
@@ -132,14 +133,17 @@ export async function openFile(
   flush?: FileOptions['flush'],
 ): Promise<Database> {
   const { report = warn } = options;
-  const { writer, read, scan, stamp, stampOf, close } = await openFileConnections({
-    path,
-    busyMs,
-    report,
-    ...(flush && { flush }),
-  });
+  const { writer, read, scan, stamp, stampOf, keepUndoInMemory, close } = await openFileConnections(
+    {
+      path,
+      busyMs,
+      report,
+      ...(flush && { flush }),
+    },
+  );
   const writes = createWrites(sqlite, writer, options);
   await prepare(writes, options, [{ close }]);
+  keepUndoInMemory();
   return createDatabase(sqlite, {
     reader: createReader(sqlite, read),
     scanner: createReader(sqlite, scan),
@@ -159,9 +163,9 @@ async function openServer(options: DatabaseOptions): Promise<Database> {
   const { url, password } = options;
   const server = { url, busyMs, ...(password && { password }) };
   const listener = new Listener(clientConfig(server));
-  const guards: (() => Promise<void>)[] = [];
-  const writer = await openWriter(server, async () => {
-    for (const guard of guards) await guard();
+  const lost: (() => void)[] = [];
+  const writer = await openWriter(server, () => {
+    for (const hear of lost) hear();
   });
   const writes = createWrites(postgresql, writer, options, {
     notification: (topics) => listener.notification(topics),
@@ -174,7 +178,7 @@ async function openServer(options: DatabaseOptions): Promise<Database> {
     writes,
     connections: [readers, scanners, writer],
     listener,
-    guards,
+    lost,
   });
 }
 
@@ -229,14 +233,15 @@ interface Parts {
   /** In the order in which they are closed. */
   readonly connections: readonly Closable[];
   readonly listener?: Listener;
-  readonly guards?: (() => Promise<void>)[];
+  /** Who hears of it when the server is lost. */
+  readonly lost?: (() => void)[];
   readonly stamp?: () => number | undefined;
   readonly stampOf?: (tables: readonly string[]) => number | undefined;
 }
 
 function createDatabase(
   { kind }: Engine,
-  { reader, scanner = reader, writes, connections, listener, guards, ...stamps }: Parts,
+  { reader, scanner = reader, writes, connections, listener, lost, ...stamps }: Parts,
 ): Database {
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
@@ -256,7 +261,7 @@ function createDatabase(
     scanner: <Tables>() => scanner as Kysely<Tables>,
     transaction: <Tables, T>(work: (trx: Transaction<Tables>) => Promise<T>) =>
       writes.submit(work as Work<T>),
-    whenBack: (guard) => void guards?.push(guard),
+    whenLost: (hear) => void lost?.push(hear),
     listen: (topic, hear) => listener?.listen(topic, hear) ?? (() => undefined),
     stamp: () => stamps.stamp?.(),
     stampOf: (tables) => stamps.stampOf?.(tables),

@@ -10,11 +10,16 @@ import { findDiskError } from './statement-error.ts';
 /** How a statement reaches its connection. */
 export type Run = (statement: Statement) => Promise<Outcome>;
 
-const connections = new WeakMap<object, DatabaseConnection>();
+/** Where an object of Kysely keeps what it asks: a WeakMap with a key for each transaction busies the garbage collector. */
+const asked = Symbol('connection');
+
+interface Asking {
+  [asked]?: DatabaseConnection;
+}
 
 /** What a reader or a transaction asks, past Kysely. */
 export function connectionOf(kysely: object): DatabaseConnection {
-  const connection = connections.get(kysely);
+  const connection = (kysely as Asking)[asked];
   assert(connection, 'this is no reader or transaction of a Database');
   return connection;
 }
@@ -23,7 +28,7 @@ export function connectionOf(kysely: object): DatabaseConnection {
 export function createReader(engine: Engine, run: Run): Kysely<unknown> {
   const connection = new SqlConnection(run, 'read');
   const reader = new Kysely<unknown>({ dialect: dialectOver(engine, connection) });
-  connections.set(reader, connection);
+  (reader as Asking)[asked] = connection;
   return reader;
 }
 
@@ -49,7 +54,7 @@ export function createTransaction(
   const executor = new DefaultQueryExecutor(engine.compiler, engine.adapter, provider);
   const driver = dialect.createDriver();
   const transaction = new Transaction<unknown>({ config: { dialect }, driver, executor, dialect });
-  connections.set(transaction, connection);
+  (transaction as Asking)[asked] = connection;
   return transaction;
 }
 

@@ -31,6 +31,8 @@ export interface FileConnections {
   readonly stamp: () => number | undefined;
   /** See `Database.stampOf`. */
   readonly stampOf: (tables: readonly string[]) => number | undefined;
+  /** To be said when the tables are up to date; see `SqliteConnection`. */
+  readonly keepUndoInMemory: () => void;
   /** Ends all of them, the writer last: a reader cannot fold the log into the file. */
   close(): Promise<void>;
 }
@@ -81,6 +83,7 @@ export async function openFileConnections(options: FileOptions): Promise<FileCon
     scan: settled((statement) => scanner.run(statement)),
     stamp: () => reader.version(),
     stampOf: (tables) => written.stampOf(tables),
+    keepUndoInMemory: () => connection.keepUndoInMemory(),
     close: async () => {
       for (const each of [scanner, keeper, reading, writer]) await each.close();
     },

@@ -19,13 +19,13 @@ const beginning = `begin read write;
 /**
  * The connection that writes. A lost one is opened anew by the next `begin`.
  *
- * @param returned  Is waited for before anything is written on a connection that was opened anew.
+ * @param hearLost  Is called when the connection is lost, and before anything is written on one that was opened anew.
  */
 export async function openWriter(
   options: ServerOptions,
-  returned: () => Promise<void> = async () => undefined,
+  hearLost: () => void = () => undefined,
 ): Promise<Connection> {
-  const writer = new Writer(options, returned);
+  const writer = new Writer(options, hearLost);
   await writer.connect();
   return writer;
 }
@@ -39,12 +39,12 @@ class Writer implements Connection {
   #changed = false;
   readonly #marks = new CommitMarks();
   #closed = false;
-  readonly #returned: () => Promise<void>;
+  readonly #hearLost: () => void;
   #wasLost = false;
 
-  constructor(options: ServerOptions, returned: () => Promise<void>) {
+  constructor(options: ServerOptions, hearLost: () => void) {
     this.#options = options;
-    this.#returned = returned;
+    this.#hearLost = hearLost;
   }
 
   async connect(): Promise<Line> {
@@ -52,11 +52,11 @@ class Writer implements Connection {
     const line = await Line.open(this.#options, (lost) => this.#lose(lost));
     try {
       await insistOnDurability(line);
-      if (this.#wasLost) await this.#returned();
     } catch (error) {
       await line.close();
       throw error;
     }
+    if (this.#wasLost) this.#hearLost();
     this.#line = line;
     return line;
   }
@@ -114,6 +114,7 @@ class Writer implements Connection {
     if (this.#line !== line) return;
     this.#line = undefined;
     this.#wasLost = true;
+    if (!this.#closed) this.#hearLost();
   }
 
   /** The connection broke while the server was committing: it alone knows how that ended, once it is back. */

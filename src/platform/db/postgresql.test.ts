@@ -83,6 +83,18 @@ describe('processes on one PostgreSQL', { skip }, () => {
     await Promise.all([one.close(), two.close()]);
   });
 
+  test('hear that the server was lost, at once, and again before they write on what is in its place', async () => {
+    const [db] = (await open(1)) as [Database];
+    const heard: string[] = [];
+    db.whenLost(() => void heard.push('lost'));
+    await server?.crash();
+    while (heard.length === 0) await wait(5);
+    heard.push('back');
+    await db.transaction(async () => void heard.push('work'));
+    await db.close();
+    assert.deepEqual(heard, ['lost', 'back', 'lost', 'work']);
+  });
+
   test('give up when another holds the lock for long, and write again when it is free', async () => {
     const url = (await server?.newDatabase()) ?? '';
     const [one, two] = [

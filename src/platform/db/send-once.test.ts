@@ -3,7 +3,7 @@ import { after, describe, test } from 'node:test';
 import type { Generated, Transaction } from 'kysely';
 import { skipWithoutPostgresql, startPostgresql } from '#oracles';
 import { sendOnce } from './compile-once.ts';
-import { identity, isUniqueViolation, openDatabase, recall, remember } from './index.ts';
+import { findInCommit, identity, isUniqueViolation, noteInCommit, openDatabase } from './index.ts';
 import type { Database, Later, Migration } from './index.ts';
 
 interface Tables {
@@ -98,15 +98,15 @@ describe('what works of one commit have found out', () => {
     const db = await openDatabase({ url: 'sqlite::memory:', migrations });
     let looks = 0;
     const key = {};
-    const look = (trx: Trx): Promise<number> => recall(trx, key, async () => (looks += 1));
+    const look = (trx: Trx): Promise<number> => findInCommit(trx, key, async () => (looks += 1));
     const works = [
       db.transaction(look),
       db.transaction(async (trx: Trx) => {
-        remember(trx, key, 100);
+        noteInCommit(trx, key, 100);
         throw new Error('no');
       }),
       db.transaction(look),
-      db.transaction(async (trx: Trx) => remember(trx, key, 7)),
+      db.transaction(async (trx: Trx) => noteInCommit(trx, key, 7)),
       db.transaction(look),
     ];
     const ends = await Promise.allSettled(works);

@@ -90,6 +90,14 @@ export class SqliteConnection {
     this.#database.exec(sql);
   }
 
+  /**
+   * From now on, pages that a statement or a savepoint may have to bring back are kept in memory, not in a temporary file.
+   * So is what is sorted: to be said when the indexes of large tables have been made.
+   */
+  keepUndoInMemory(): void {
+    this.#database.exec('pragma temp_store = memory');
+  }
+
   /** Another number once another connection has committed; undefined where that cannot be told now. */
   version(): number | undefined {
     try {

@@ -16,7 +16,7 @@ export interface Frame {
   /** What other processes are told with the commit. */
   readonly topics: Set<string>;
   /** Statements that the work has sent and did not wait for. */
-  readonly sent: Promise<unknown>[];
+  readonly sent: Sent<unknown>[];
   /** What this work, and those before it in the same commit, have found out. */
   readonly known: Map<object, unknown>;
 }
@@ -31,11 +31,16 @@ export interface Later<T> {
   map<U>(read: (value: T) => U): Later<U>;
 }
 
-const frames = new WeakMap<object, Frame>();
+const run = Symbol('frame');
+
+/** A transaction object that was handed to a work: nothing that Kysely makes of it is one. */
+interface Bound extends AnyTransaction {
+  [run]?: Frame;
+}
 
 /** Ties a transaction object to the run of the work that gets it. */
 export function bindFrame(trx: AnyTransaction, frame: Frame): void {
-  frames.set(trx, frame);
+  (trx as Bound)[run] = frame;
 }
 
 /**
@@ -67,53 +72,77 @@ export function notify(trx: AnyTransaction, topic: string): void {
  * @param trx  The very object that was handed to the work.
  */
 export function later<T>(trx: AnyTransaction, answer: Promise<T>): Later<T> {
-  let found: { readonly value: T } | undefined;
-  const noted = answer.then((value) => void (found = { value }));
-  noted.catch(() => undefined);
-  openFrame(trx, 'later').sent.push(noted);
-  return laterBy(
-    () => answer,
-    () => {
-      assert(found, 'what a statement gives is known when its work has been committed');
-      return found.value;
-    },
-  );
+  const sent = new Sent(answer);
+  openFrame(trx, 'later').sent.push(sent);
+  return new LaterValue(sent, (value) => value);
 }
 
-function laterBy<T>(answer: () => Promise<T>, known: () => T): Later<T> {
-  return {
-    get value() {
-      return known();
-    },
-    answer,
-    map: (read) =>
-      laterBy(
-        async () => read(await answer()),
-        () => read(known()),
-      ),
-  };
+/** A statement that its work has sent and does not wait for. */
+export class Sent<T> {
+  readonly answer: Promise<T>;
+  /** How it ended; undefined until then. */
+  end: SentEnd<T> | undefined;
+  /** Settles with {@link end}; never rejects. */
+  readonly over: Promise<SentEnd<T>>;
+
+  constructor(answer: Promise<T>) {
+    this.answer = answer;
+    this.over = answer.then(
+      (value) => (this.end = { value }),
+      (error: unknown) => (this.end = { error }),
+    );
+  }
+}
+
+type SentEnd<T> = { readonly value: T } | { readonly error: unknown };
+
+class LaterValue<T, U> implements Later<U> {
+  readonly #sent: Sent<T>;
+  readonly #read: (value: T) => U;
+
+  constructor(sent: Sent<T>, read: (value: T) => U) {
+    this.#sent = sent;
+    this.#read = read;
+  }
+
+  get value(): U {
+    const { end } = this.#sent;
+    assert(
+      end && 'value' in end,
+      'what a statement gives is known when its work has been committed',
+    );
+    return this.#read(end.value);
+  }
+
+  async answer(): Promise<U> {
+    return this.#read(await this.#sent.answer);
+  }
+
+  map<V>(read: (value: U) => V): Later<V> {
+    return new LaterValue(this.#sent, (value) => read(this.#read(value)));
+  }
 }
 
 /**
- * What `look` finds, or what a work of the same commit found or said by {@link remember}: while one process writes nobody
- * else does, so that what only these works change need not be read again for each of them.
+ * What `look` finds, or what a work of the same commit found or said by {@link noteInCommit}: while one process writes
+ * nobody else does, so that what only these works change need not be read again for each of them.
  *
  * @param trx  The very object that was handed to the work.
  * @param key  Stands for what is looked for.
  */
-export async function recall<T>(
+export async function findInCommit<T>(
   trx: AnyTransaction,
   key: object,
   look: () => Promise<T>,
 ): Promise<T> {
-  const { known } = openFrame(trx, 'recall');
+  const { known } = openFrame(trx, 'findInCommit');
   if (!known.has(key)) known.set(key, await look());
   return known.get(key) as T;
 }
 
-/** Lets {@link recall} find `value` until the commit; a work that rolls back has said nothing. */
-export function remember(trx: AnyTransaction, key: object, value: unknown): void {
-  openFrame(trx, 'remember').known.set(key, value);
+/** Lets {@link findInCommit} find `value` until the commit; a work that rolls back has said nothing. */
+export function noteInCommit(trx: AnyTransaction, key: object, value: unknown): void {
+  openFrame(trx, 'noteInCommit').known.set(key, value);
 }
 
 /**
@@ -122,12 +151,12 @@ export function remember(trx: AnyTransaction, key: object, value: unknown): void
  * @param trx  The very object that was handed to the work.
  */
 export function transactionOf<Tables>(trx: AnyTransaction): Transaction<Tables> {
-  assert(frames.has(trx), 'this is not the transaction object that was handed to the work');
+  assert((trx as Bound)[run], 'this is not the transaction object that was handed to the work');
   return trx as unknown as Transaction<Tables>;
 }
 
 function openFrame(trx: AnyTransaction, who: string): Frame {
-  const frame = frames.get(trx);
+  const frame = (trx as Bound)[run];
   assert(frame?.open, `${who} needs the transaction object of a running work`);
   return frame;
 }

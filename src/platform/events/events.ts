@@ -1,5 +1,5 @@
 import type { Clock } from '#base';
-import { afterCommit, notify, recall, remember, transactionOf } from '#db';
+import { afterCommit, findInCommit, noteInCommit, notify, transactionOf } from '#db';
 import type { AnyTransaction, Database } from '#db';
 import { Audience } from './audience.ts';
 import type { AudienceOptions } from './audience.ts';
@@ -171,11 +171,11 @@ async function append(
   fact: Omit<EventRow, 'id' | 'previous_hash' | 'hash'>,
 ): Promise<EventRow> {
   const own = transactionOf<EventTables>(trx);
-  const head = await recall(trx, store, async () => (await store.findHead(own)) ?? genesis);
+  const head = await findInCommit(trx, store, async () => (await store.findHead(own)) ?? genesis);
   const entry = { ...fact, id: head.id + 1, previous_hash: head.hash };
   const row: EventRow = { ...entry, hash: hashEntry(entry) };
   store.insert(own, row);
-  remember(trx, store, row);
+  noteInCommit(trx, store, row);
   return row;
 }
 

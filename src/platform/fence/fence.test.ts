@@ -2,21 +2,23 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { openApp, type App } from '#app';
 import { fixedClock, isCaError, minute } from '#base';
 import { backupDatabase, openDatabase } from '#db';
-import { createEvents, migrations as trailTables } from '#events';
+import { createEvents, migrations as trailTables, type Events } from '#events';
 import { files } from '#keys';
 import { temporaryDirectory, testDatabase, type TemporaryDirectory } from '#oracles';
 import { name } from '#x509';
 import { noon } from '../../../test/app.ts';
 import { makeCsr } from '../../../test/csr.ts';
 import { requestAbout } from '../../../test/ocsp.ts';
-import { createFence, markRestored, migrations } from './index.ts';
+import { createFence, markRestored, migrations, type Fence } from './index.ts';
 
 const { pem: csr } = await makeCsr();
 /** OCSPResponse with the status tryLater and nothing signed (RFC 6960 §4.2.1). */
 const tryLater = '30030a0103';
+const trailAndFence = [...trailTables, ...migrations];
 const unconfirmed = (error: unknown): boolean => isCaError(error, 'restore_unconfirmed');
 
 /** A data directory: what stands in it, and processes over it. */
@@ -121,8 +123,7 @@ describe('I13: a database that went back', () => {
 
   test('stays confirmed by a process that was just looking', async () => {
     using place = temporaryDirectory();
-    const tables = [...trailTables, ...migrations];
-    const db = await openDatabase({ url: await testDatabase(), migrations: tables });
+    const db = await openDatabase({ url: await testDatabase(), migrations: trailAndFence });
     const clock = fixedClock(noon);
     const events = createEvents({ db, clock, report: () => undefined });
     place.write('witness', `7 ${'ab'.repeat(32)} ${noon}\n`);
@@ -172,6 +173,77 @@ describe('I13: a database that went back', () => {
     assert.ok((await published(home)) > first);
   });
 });
+
+describe('I13: a server that was lost and is back', () => {
+  /** A database of which two processes have a fence each; `lose` tells both that the server was away. */
+  async function twoProcesses(): Promise<
+    {
+      readonly fences: readonly [Fence, Fence];
+      /** Commits an entry that only the first process has seen, and loses it. */
+      loseLast(): Promise<void>;
+      lose(): void;
+    } & AsyncDisposable
+  > {
+    const db = await openDatabase({ url: await testDatabase(), migrations: trailAndFence });
+    const common = { clock: fixedClock(noon), report: assert.ifError };
+    const lost: (() => void)[] = [];
+    const heard = { ...db, whenLost: (hear: () => void) => void lost.push(hear) };
+    const [first, second] = [createEvents({ db, ...common }), createEvents({ db, ...common })];
+    const fence = (events: Events): Fence =>
+      createFence({ db: heard, events, pollMs: 20, ...common });
+    const fences = [fence(first), fence(second)] as const;
+    for (const each of fences) await each.start();
+    return {
+      fences,
+      lose: () => lost.forEach((hear) => hear()),
+      loseLast: async () => {
+        await db.transaction<{ event: object }, unknown>(async (trx) => {
+          await first.record(trx, 'database.confirmed', { actor: 'me' });
+          await trx.deleteFrom('event').execute();
+        });
+      },
+      [Symbol.asyncDispose]: async () => {
+        for (const each of fences) await each.stop();
+        await db.close();
+      },
+    };
+  }
+
+  test('is doubted at once, and opens by itself where nobody misses anything', async () => {
+    await using house = await twoProcesses();
+    house.lose();
+    for (const { isOpen, requireOpen } of house.fences) {
+      assert.equal(isOpen(), false);
+      assert.throws(requireOpen, (error) => isCaError(error, 'busy'));
+    }
+    for (const { isOpen } of house.fences) while (!isOpen()) await wait(5);
+  });
+
+  test('is doubted for so long that whoever misses something closes it for all', async () => {
+    await using house = await twoProcesses();
+    await house.loseLast();
+    house.lose();
+    const [, unaware] = house.fences;
+    while (!throwsUnconfirmed(unaware)) assert.equal(await laterOpen(unaware), false);
+    await wait(200);
+    assert.equal(unaware.isOpen(), false);
+  });
+});
+
+/** Whether it is open some milliseconds later. */
+async function laterOpen({ isOpen }: Fence): Promise<boolean> {
+  await wait(5);
+  return isOpen();
+}
+
+function throwsUnconfirmed({ requireOpen }: Fence): boolean {
+  try {
+    requireOpen();
+    return false;
+  } catch (error) {
+    return unconfirmed(error);
+  }
+}
 
 /** The number of a revocation list that is made now. */
 async function published(home: ReturnType<typeof house>): Promise<number> {

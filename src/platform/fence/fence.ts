@@ -11,7 +11,10 @@ import type { Witness } from './witness.ts';
 export interface Fence {
   /** False while nothing may be signed. */
   isOpen(): boolean;
-  /** @throws CaError `restore_unconfirmed` while nothing may be signed. */
+  /**
+   * @throws CaError `restore_unconfirmed` while nothing may be signed; `busy` while it is not known yet whether it may, for
+   *   some seconds after a server was away.
+   */
   requireOpen(): void;
   /** Compares the trail with what was seen of it, and closes or opens; later it does so by itself, from time to time. */
   start(): Promise<void>;
@@ -40,6 +43,7 @@ export interface FenceOptions {
 }
 
 const topic = 'fence';
+const usualPollMs = 1000;
 const confirmed = 'database.confirmed';
 
 /**
@@ -60,7 +64,7 @@ export function createFence(options: FenceOptions): Fence {
   return Object.freeze<Fence>({
     isOpen: () => watch.open,
     requireOpen: () => {
-      if (!watch.open) throw unconfirmed();
+      if (!watch.open) throw watch.doubted ? undecided() : unconfirmed();
     },
     start: () => watch.start(),
     stop: () => watch.stop(),
@@ -76,6 +80,16 @@ function unconfirmed(): CaError {
   );
 }
 
+function undecided(): CaError {
+  return new CaError(
+    'busy',
+    'The database was away a moment ago: nothing is signed before it is known that it has lost nothing.',
+  );
+}
+
+/** A server that is back is doubted for so many looks, though nothing that was seen here is missing. */
+const doubtedLooks = 3;
+
 class Watch {
   readonly #options: FenceOptions;
   #seen: Witness | undefined;
@@ -86,16 +100,20 @@ class Watch {
   missing: Witness | undefined;
   /** Closed until it has looked for the first time. */
   open = false;
+  /** Whether it is closed for no other reason than that the server was lost. */
+  doubted = false;
+  /** Until when, by `performance.now()`; without end while the server is away. */
+  #doubtedUntilMs = 0;
 
   constructor(options: FenceOptions) {
     this.#options = options;
   }
 
   async start(): Promise<void> {
-    const { path, db, pollMs = 1000 } = this.#options;
+    const { path, db, pollMs = usualPollMs } = this.#options;
     this.#seen = path === undefined ? undefined : readWitness(path);
     await this.#look();
-    db.whenBack(() => this.#lookBeforeWriting());
+    db.whenLost(() => this.#doubt());
     this.#deafen = db.listen(topic, () => this.#wake());
     this.#timer = setInterval(() => this.#wake(), pollMs).unref();
   }
@@ -120,9 +138,14 @@ class Watch {
     await this.#look();
   }
 
-  /** In the place of a server that was lost may be one that lacks its last rows. */
-  async #lookBeforeWriting(): Promise<void> {
-    if (!(await this.#holds(await this.#options.events.head()))) this.open = false;
+  /**
+   * In the place of a server that was lost may be one that lacks its last rows, and only another process may have seen
+   * those. All look as often as this one: who has seen more closes the fence for all while it is in doubt.
+   */
+  #doubt(): void {
+    this.#doubtedUntilMs = Infinity;
+    this.doubted ||= this.open;
+    this.open = false;
     this.#wake();
   }
 
@@ -134,14 +157,18 @@ class Watch {
   }
 
   async #look(): Promise<void> {
-    const { db, events, clock } = this.#options;
+    const { db, events, clock, pollMs = usualPollMs } = this.#options;
+    const wasAway = this.#doubtedUntilMs === Infinity;
     // The mark first: one that was taken away while we look is not made again, as the confirmation is on record by then.
     const marked = await isMarked(db);
     const head = await events.head();
     this.missing = (await this.#holds(head)) ? undefined : this.#latest();
     if (this.missing && !marked) await db.transaction((trx) => mark(trx, clock.now()));
-    this.open = !marked && !this.missing;
-    if (!this.missing && head) this.#note(head);
+    if (wasAway) this.#doubtedUntilMs = performance.now() + doubtedLooks * pollMs;
+    const holds = !marked && !this.missing;
+    this.doubted = holds && performance.now() < this.#doubtedUntilMs;
+    this.open = holds && !this.doubted;
+    if (this.open && head) this.#note(head);
   }
 
   /** Whether the trail holds what was seen, or somebody has confirmed since that it need not. */

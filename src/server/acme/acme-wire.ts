@@ -14,7 +14,6 @@ import { serveOrder } from './endpoints/order.ts';
 import { serveRenewalInfo } from './endpoints/renewal-info.ts';
 import { serveRevoke } from './endpoints/revoke.ts';
 import { createNonces } from './nonces.ts';
-import { withPort } from './port.ts';
 import { createRoutes, type Routes } from './routes.ts';
 import type { AcmeWireParts, Wire } from './wire.ts';
 
@@ -39,24 +38,22 @@ export function createAcmeWire(parts: AcmeWireParts): Surface {
   return Object.freeze<Surface>({
     links: [],
     mount: async (server: FastifyInstance) => {
-      const routes = createRoutes(server, wireOf(parts, server));
+      const routes = createRoutes(server, wireOf(parts));
       for (const serve of endpoints) serve(routes);
     },
   });
 }
 
 /** Its addresses are made with each request, as the port may be known no sooner. */
-function wireOf(parts: AcmeWireParts, server: FastifyInstance): Wire {
-  const here = (address: string): string => withPort(address, parts.url, server);
+function wireOf(parts: AcmeWireParts): Wire {
   return {
     ...parts,
-    acme: { ...parts.acme, accountUrl: (account) => here(parts.acme.accountUrl(account)) },
     nonces: createNonces(parts),
     get url() {
-      return here(parts.url);
+      return parts.url();
     },
     get base() {
-      return here(`${parts.url}/${parts.path ?? ''}`);
+      return `${parts.url()}/${parts.path ?? ''}`;
     },
   };
 }

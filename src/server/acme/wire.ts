@@ -12,16 +12,18 @@ export interface AcmeWireParts {
   readonly authorities: Authorities;
   readonly clock: Clock;
   /**
-   * External address of the server: scheme, host and port, no slash at the end. Port 0 stands for the one that the server
-   * came to listen on. What a client says in Host is not asked.
+   * External address of the server: scheme, host and port, no slash at the end; asked with each request, as the port may
+   * be known late. What a client says in Host is not asked.
    */
-  readonly url: string;
+  readonly url: () => string;
   /** Prefix of every address: empty (the default), or ending in a slash. */
   readonly path?: string;
 }
 
 /** What every endpoint is given. */
-export interface Wire extends AcmeWireParts {
+export interface Wire extends Omit<AcmeWireParts, 'url'> {
+  /** As it is now. */
+  readonly url: string;
   /** External address and prefix, ending in a slash. */
   readonly base: string;
   readonly nonces: Nonces;

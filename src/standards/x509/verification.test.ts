@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import { isCaError } from '#base';
 import { findSignatureAlgorithm } from './algorithms.ts';
 import { generateKey, publicKeyDer } from './private-key.ts';
@@ -9,6 +11,10 @@ import { beginVerification, type Verification } from './verification.ts';
 const p256 = await generateKey({ type: 'ec', curve: 'P-256' });
 const rsa = await generateKey({ type: 'rsa', bits: 2048 });
 const ed25519 = await generateKey({ type: 'ed25519' });
+
+/** All that were started so far. */
+const threads: Worker[] = [];
+process.on('worker', (worker) => threads.push(worker));
 
 /** In memory that other threads can see, or not. */
 function messageOf(size: number, shared: boolean): Uint8Array {
@@ -41,6 +47,31 @@ for (const [key, id] of [
         using other = begin();
         assert.equal(await other.holds(signature), false, label);
       }
+  });
+
+for (const [when, waitMs] of [
+  ['before there is a signature', 5],
+  ['while it is asked', 0],
+] as const)
+  test(`a thread that is lost ${when} leaves the verification to this one, and the next has another`, async () => {
+    const algorithm = findSignatureAlgorithm('ecdsa-sha256');
+    assert.ok(algorithm);
+    const message = messageOf(5 << 19, true);
+    const signature = await signMessage(p256, algorithm, message);
+    const spki = publicKeyDer(p256);
+    const begin = (): Verification => beginVerification(algorithm, spki, message);
+    using right = begin();
+    using wrong = begin();
+    const lost = threads.at(-1);
+    assert.ok(lost);
+    const ended = lost.terminate();
+    if (waitMs > 0) await Promise.all([ended, setTimeout(waitMs)]);
+    const holds = [right.holds(signature), wrong.holds(signature.toReversed())];
+    assert.deepEqual(await Promise.all(holds), [true, false]);
+    await ended;
+    using next = begin();
+    assert.equal(await next.holds(signature), true);
+    assert.ok(threads.at(-1) !== lost);
   });
 
 test('a key of another type, and one that is none, are told before anything is signed', async () => {

@@ -37,11 +37,18 @@ export function beginVerification(
   const isAside = message.length > stepBytes && message.buffer instanceof SharedArrayBuffer;
   const how = isAside ? findVerifier(algorithm, spki) : undefined;
   if (!how || hash === null) return { holds: later, [Symbol.dispose]: () => undefined };
-  const port = post({ hash, message, how });
+  const aside = post({ hash, message, how });
   return {
-    holds: async (signature) => (await answer(port, signature)) ?? later(signature),
-    [Symbol.dispose]: () => port.close(),
+    holds: async (signature) => (await answer(aside, signature)) ?? later(signature),
+    [Symbol.dispose]: () => aside.port.close(),
   };
+}
+
+/** A verification that the thread has begun. */
+interface Aside {
+  readonly port: MessagePort;
+  /** Resolves when no answer will come any more; the thread may be lost long before there is a signature. */
+  readonly lost: Promise<undefined>;
 }
 
 // The clone runs TypeScript, the packed package JavaScript: the neighbour has the extension that this file has.
@@ -50,11 +57,11 @@ const entry = new URL(`./verify-thread${extension}`, import.meta.url);
 
 let thread: Worker | undefined;
 
-function post(begun: Omit<Begun, 'port'>): MessagePort {
+function post(begun: Omit<Begun, 'port'>): Aside {
   const { port1, port2 } = new MessageChannel();
   const message: Begun = { ...begun, port: port2 };
   (thread ??= startThread()).postMessage(message, [port2]);
-  return port1;
+  return { port: port1, lost: once(port1, 'close').then(() => undefined) };
 }
 
 /** Has the thread ready for a long message that is soon to be signed: it takes as long to begin as to hash a list. */
@@ -75,8 +82,7 @@ function startThread(): Worker {
 }
 
 /** Undefined when the thread was lost. */
-async function answer(port: MessagePort, signature: Uint8Array): Promise<boolean | undefined> {
-  const lost = once(port, 'close').then(() => undefined);
+async function answer({ port, lost }: Aside, signature: Uint8Array): Promise<boolean | undefined> {
   const told = once(port, 'message').then(([holds]) => holds === true);
   port.postMessage(signature);
   return Promise.race([told, lost]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { present } from '#base';
 import { temporaryDirectory } from '#oracles';
-import type { Against, Comparison, Lane, Suite } from '../suite.ts';
+import type { Against, Comparison, Lane, Size, Suite } from '../suite.ts';
 import { httpLane, type Load } from './load.ts';
 import { openBare, openNginx, openOpenssl } from './peers.ts';
 import { startProcess } from './process.ts';
@@ -10,6 +10,9 @@ import { closing, get, isGood, post, requestsTo, type OcspRequests } from './req
 import type { Served } from './serve.ts';
 import { bareSigning } from './signing.ts';
 import { sumLane } from './sum.ts';
+
+/** For so long the server answers before anything is measured: until the compiler has seen what is hot. */
+const warmUpMs: Readonly<Record<Size, number>> = { full: 2000, smoke: 10 };
 
 /** Our server over HTTP on loopback, beside nginx with the same bytes as files, and beside `openssl ocsp`. */
 export const ocsp: Suite = {
@@ -39,6 +42,8 @@ export const ocsp: Suite = {
     const stored = [...first.gets, ...first.posts];
     const once = lane('each for the first time', peers.ours, stored);
     for (let asked = 0; asked < stored.length; asked++) await once.once();
+    for (const each of [stored, first.nonces])
+      await lane('warming up', peers.ours, each).round(warmUpMs[size]);
     const comparisons = [...cached(peers, first)];
     for (const [kind, each] of requests) comparisons.push(...(await fresh(peers, kind, each)));
     const rest = opened.move();

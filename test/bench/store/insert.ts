@@ -4,14 +4,14 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Generated, Transaction } from 'kysely';
 import type { App } from '#app';
 import { newSerial } from '#authorities';
-import { compileOnce } from '#db';
+import { compileOnce, compileRows, later } from '#db';
 import { operation } from '../operation.ts';
 import type { Lane } from '../suite.ts';
 import { openDatasetApp, type Dataset } from './dataset.ts';
 import { backwards, inserter, type Row } from './fill.ts';
 
 /** What is written of each certificate: as issuing does, but for the intent that went before. */
-interface Written {
+export interface Written {
   readonly certificate: Row;
   readonly names: readonly Row[];
 }
@@ -21,7 +21,8 @@ interface Tables {
   certificate_name: Row;
 }
 
-const batchRows = 1024;
+/** Certificates of one commit of the bare database. */
+export const batchRows = 1024;
 /**
  * So many at least for each waiter in a turn: whoever has its turn finds its memory of the file out of date, and 64 are to
  * have as many rows to read it again for as the bare database has.
@@ -44,7 +45,7 @@ export async function openInserts(dataset: Dataset): Promise<Inserts> {
   const before = lastRows(database);
   const like = modelOf(database);
   return {
-    ours: (waiters, about = '') => insertLane(app, like, { waiters, about }),
+    ours: (waiters, about) => insertLane(app, like, { waiters, about }),
     bare: bareLane(database, like),
     [Symbol.asyncDispose]: async () => {
       await app.close();
@@ -81,18 +82,18 @@ function lastRows(database: DatabaseSync): [table: string, last: number][] {
 }
 
 /** A certificate of the data set, to be written again under other serials and names. */
-function modelOf(database: DatabaseSync): Written {
+export function modelOf(database: DatabaseSync): Written {
   const certificate = database
     .prepare(`select * from certificate where state = 'issued' limit 1`)
     .get() as Row;
   const names = database
-    .prepare('select * from certificate_name where certificate_id = ? limit 9')
+    .prepare('select * from (select * from certificate_name limit 99) where certificate_id = ?')
     .all(certificate['id'] ?? 0) as Row[];
   return { certificate: { ...certificate, order_id: null, request_id: null }, names };
 }
 
 /** Another certificate: what stands in an index is new, the rest as it was. */
-function next({ certificate, names }: Written): Written {
+export function next({ certificate, names }: Written): Written {
   const nowMs = Date.now();
   const random = randomBytes(36).toString('hex').toUpperCase();
   const host = `${random.slice(64)}.example.com`;
@@ -108,7 +109,8 @@ function next({ certificate, names }: Written): Written {
   };
 }
 
-function payloadOf({ certificate }: Written, id: number): Readonly<Record<string, unknown>> {
+/** What the trail says of it. */
+export function payloadOf({ certificate }: Written, id: number): Readonly<Record<string, unknown>> {
   const { serial = '' } = certificate;
   const profile = { profile: 'server', profileVersion: '0123456789abcdef' };
   return { actor: 'bench', certificateId: id, serial, order: null, ...profile };
@@ -116,10 +118,12 @@ function payloadOf({ certificate }: Written, id: number): Readonly<Record<string
 
 interface Load {
   readonly waiters: number;
-  readonly about: string;
+  /** For the label. */
+  readonly about?: string | undefined;
 }
 
-function insertLane(app: App, like: Written, { waiters, about }: Load): Lane {
+/** One certificate in one transaction, `waiters` of them under way at a time. */
+export function insertLane(app: App, like: Written, { waiters, about = '' }: Load): Lane {
   const write = writerOf(app);
   const least = waiters * leastEach;
   const insert = (): Promise<void> =>
@@ -150,12 +154,13 @@ function writerOf(app: App): (trx: Transaction<Tables>, row: Written) => Promise
   const insertCertificate = compileOnce(reader, (to, row: Row) =>
     to.insertInto('certificate').values(row).returning('id'),
   );
-  const insertName = compileOnce(reader, (to, row: Row) =>
-    to.insertInto('certificate_name').values(row),
+  const insertNames = compileRows(reader, (to, rows: readonly Row[]) =>
+    to.insertInto('certificate_name').values(rows),
   );
   return async (trx, row) => {
     const id = (await insertCertificate(row.certificate, trx)).rows[0]?.id ?? 0;
-    for (const each of row.names) await insertName({ ...each, certificate_id: id }, trx);
+    const names = row.names.map((each) => ({ ...each, certificate_id: id }));
+    later(trx, insertNames(names, trx));
     await app.events.record(trx, 'certificate.issued', payloadOf(row, id));
   };
 }
@@ -179,15 +184,20 @@ function bareLane(database: DatabaseSync, like: Written): Lane {
     }
     database.exec('commit');
   };
+  return batchLane('node:sqlite', async () => batch());
+}
+
+/** A database that does nothing but store, in batches. */
+export function batchLane(name: string, batch: () => Promise<void>): Lane {
   return {
-    label: `node:sqlite in batches of ${batchRows.toLocaleString('en-US')}`,
-    once: async () => batch(),
+    label: `${name} in batches of ${batchRows.toLocaleString('en-US')}`,
+    once: batch,
     round: async (budgetMs) => {
       const cpu = process.cpuUsage();
       const start = performance.now();
       let operations = 0;
       do {
-        batch();
+        await batch();
         operations += batchRows;
       } while (performance.now() - start < budgetMs);
       const { user, system } = process.cpuUsage(cpu);

@@ -12,7 +12,7 @@ const pageLimit = 50;
 const target = 2;
 
 /** A question to the database, and what answers it there. */
-interface Question {
+export interface Question {
   readonly label: string;
   readonly sql: string;
   readonly parameters: (turn: number) => readonly SQLInputValue[];
@@ -34,7 +34,11 @@ export function readComparisons(app: App, dataset: Dataset): Comparison[] {
   ]);
 }
 
-function questionsOf(app: App, { serials, rows }: Dataset): Question[] {
+/** What is asked of a data set. */
+export function questionsOf(
+  app: App,
+  { serials, rows }: Pick<Dataset, 'serials' | 'rows'>,
+): Question[] {
   const serial = (turn: number): string => serials[turn % serials.length] ?? '';
   const page = (query: CertificateQuery) => async (): Promise<readonly IssuedCertificate[]> =>
     (await app.certificates.search({ ...query, limit: pageLimit })).certificates;
@@ -126,6 +130,7 @@ function bareLane(
   });
 }
 
-function atLeast(count: number): (found: number) => void {
+/** Judges how many were found. */
+export function atLeast(count: number): (found: number) => void {
   return (found) => assert.ok(found >= count, `${found} found, not ${count}`);
 }

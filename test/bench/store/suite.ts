@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { skipWithoutPostgresql } from '#oracles';
 import { httpLane } from '../ocsp/load.ts';
 import { startProcess, type ServerProcess } from '../ocsp/process.ts';
 import { usualSettings } from '../suite.ts';
 import type { Comparison, Fact, Suite } from '../suite.ts';
 import { openDataset, openDatasetApp, type Dataset } from './dataset.ts';
 import { diskLane, openInserts } from './insert.ts';
+import { serverLanes } from './postgresql.ts';
 import { readComparisons } from './read.ts';
 import type { Served } from './serve.ts';
 
@@ -38,14 +40,17 @@ export const store: Suite = {
       prints: true,
     });
     opened.defer(() => server.stop());
+    const skipped = skipWithoutPostgresql();
     const comparisons = [
       ...inserts,
       ...readComparisons(app, dataset),
       ...restComparisons(server, dataset),
+      ...(skipped === false ? opened.use(serverLanes(wanted.rows)).comparisons : []),
     ];
     const rest = opened.move();
     return {
       comparisons,
+      ...(skipped !== false && { skipped: [`store on PostgreSQL: ${skipped}`] }),
       facts: async () => [
         sizeOf(dataset),
         await openingOf(dataset),

@@ -38,7 +38,7 @@ createWebServer((request, response) => {
 const app = await openApp({
   database: place('ca.db'),
   keys: { default: files({ directory: place('keys') }) },
-  url,
+  url: () => url,
   ocsp: 'hold',
 });
 const root = await app.authorities.create({ name: 'root', subject: name('CN=Root') });
@@ -51,7 +51,7 @@ await app.acme.setPolicy(issuing.id, { enabled: true, requiresContact: false });
 writeFileSync(place('root.pem'), root.pem);
 const http = await createHttp({
   users: app.users,
-  surfaces: [createAcmeWire({ ...app, url })],
+  surfaces: [createAcmeWire({ ...app, url: () => url })],
   logger: createLogger({ level: 'info' }),
   limits: { lagMs: 60_000 },
 });

@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
 
 /** What was read under a key, as long as that is still so; else what `read` gives. */
-export type Remembered<Value> = (key: string, read: () => Promise<Value>) => Promise<Value>;
+export type UntilWritten<Value> = (key: string, read: () => Promise<Value>) => Promise<Value>;
 
 const most = 1000;
 
@@ -11,13 +11,13 @@ const most = 1000;
  *
  * @param tables  All that what is read depends on.
  * @example
- * const remembered = rememberReads<Host | undefined>(db, ['host']);
+ * const remembered = untilWritten<Host | undefined>(db, ['host']);
  * const find = (id: number) => remembered(String(id), () => read(id));
  */
-export function rememberReads<Value>(
+export function untilWritten<Value>(
   db: Pick<Database, 'stampOf'>,
   tables: readonly string[],
-): Remembered<Value> {
+): UntilWritten<Value> {
   const known = new Map<string, Value>();
   let knownAt: number | undefined;
   return async (key, read) => {

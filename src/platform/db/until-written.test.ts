@@ -2,7 +2,7 @@ import { temporaryDirectory } from '#oracles';
 import type { Generated, Transaction } from 'kysely';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { identity, openDatabase, rememberReads } from './index.ts';
+import { identity, openDatabase, untilWritten } from './index.ts';
 import type { Database, Migration } from './index.ts';
 
 interface Tables {
@@ -31,7 +31,7 @@ const add = (db: Database, table: keyof Tables, name: string): Promise<unknown> 
 
 /** Counts the hosts; tells how often it had to look. */
 function counting(db: Database): { count(): Promise<number>; looks: number } {
-  const remembered = rememberReads<number>(db, ['host']);
+  const remembered = untilWritten<number>(db, ['host']);
   const counter = {
     looks: 0,
     count: () =>

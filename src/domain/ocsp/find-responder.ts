@@ -1,0 +1,44 @@
+import type { KeyRef } from '#keys';
+import { parseCertificate } from '#x509';
+import type { Context } from './context.ts';
+import type { Responder } from './responder.ts';
+import type { ResponderRow } from './tables.ts';
+
+/** The responder that answers for an authority now, whatever has become of the authority; undefined when none may. */
+export async function findResponder(
+  context: Context,
+  authorityId: number,
+): Promise<Responder | undefined> {
+  const row = await context.store.findResponder(authorityId, context.clock.now());
+  return row && toResponder(context, row);
+}
+
+/**
+ * As {@link findResponder}, for whoever has just asked for the last change: while nothing has changed, the responder is
+ * the one that was found before.
+ */
+export async function recallResponder(
+  context: Context,
+  authorityId: number,
+): Promise<Responder | undefined> {
+  const { responders, clock, memory } = context;
+  const lastChange = memory.seenChange();
+  const known = responders.get(authorityId);
+  if (known?.lastChange === lastChange && isValid(known.responder, clock.now()))
+    return known.responder;
+  const responder = await findResponder(context, authorityId);
+  if (responder) responders.set(authorityId, { responder, lastChange });
+  return responder;
+}
+
+function isValid({ certificate }: Responder, nowMs: number): boolean {
+  return certificate.notBeforeMs <= nowMs && nowMs < certificate.notAfterMs;
+}
+
+function toResponder(context: Pick<Context, 'parsed'>, row: ResponderRow): Responder | undefined {
+  if (!row.der) return undefined;
+  const certificate = context.parsed.get(row.id) ?? parseCertificate(row.der);
+  context.parsed.set(row.id, certificate);
+  const keyRef = JSON.parse(row.key_ref) as KeyRef;
+  return { keyBackend: row.key_backend, keyRef, certificate };
+}
