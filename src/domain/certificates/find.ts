@@ -6,6 +6,7 @@ import { foldName } from './names.ts';
 import { pageSize, take, walk } from './pages.ts';
 import { toIssued } from './record.ts';
 import type { SearchFilter } from './search-filter.ts';
+import type { IssuedRow } from './tables.ts';
 
 /** Names one certificate: by id, by the name of its request, or by serial, among those of one authority where given. */
 export type CertificateRef =
@@ -139,4 +140,19 @@ export async function resolveCertificate(
   if (!found) throw new CaError('not_found', `${text}: Certificate not found.`);
   if (second) throw new CaError('bad_request', `${text}: Multiple certificates match.`);
   return toIssued(found);
+}
+
+/**
+ * The row of a certificate that was on record a moment ago.
+ *
+ * @throws CaError `outcome_unknown` where it is not any more: a database that came back without its last rows may lack it,
+ *   and give its id to another.
+ */
+export async function getOnRecord(
+  context: Context,
+  { id, serial }: Pick<IssuedCertificate, 'id' | 'serial'>,
+): Promise<IssuedRow> {
+  const row = await context.store.find({ id });
+  if (row?.serial === serial) return row;
+  throw new CaError('outcome_unknown', 'The certificate is no longer on record.');
 }

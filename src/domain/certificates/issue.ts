@@ -2,6 +2,7 @@ import { present } from '#base';
 import type { Authority } from '#authorities';
 import type { IssuedCertificate, IssueRequest } from './certificate.ts';
 import type { Context } from './context.ts';
+import { getOnRecord } from './find.ts';
 import type { Answering, OrderEnd, Recorded, Signed } from './issuance.ts';
 import { prepareAgain, prepareIssuance } from './prepare.ts';
 import { toIssued } from './record.ts';
@@ -21,15 +22,16 @@ export interface Made {
  *
  * @throws CaError `not_found` (profile), `bad_csr`, `bad_key`, `bad_extension`, `bad_name`, `bad_validity`,
  *   `authority_disabled`, `authority_expired`, `authority_revoked`, `unsupported` (hash), `lint_failed`, `refused` (by a
- *   gate, or by the profile: a problem for each field), `key_unavailable`. In none of these cases but the last has
- *   anything been signed.
+ *   gate, or by the profile: a problem for each field), `key_unavailable`, `outcome_unknown` (the database came back
+ *   without it). In none of these cases but the last two has anything been signed.
  */
 export async function issueCertificate(
   context: Context,
   authority: Authority,
   request: IssueRequest,
 ): Promise<IssuedCertificate> {
-  return getIssued(context, (await makeCertificate(context, authority, request)).id);
+  const { id, end } = await makeCertificate(context, authority, request);
+  return toIssued(await getOnRecord(context, { id, serial: end.serial }));
 }
 
 /** As {@link issueCertificate}, also for an order. */
@@ -64,7 +66,7 @@ export async function resumeIssuance(
   const row = await context.store.find({ requestId });
   if (!row) return undefined;
   if (row.state !== 'issued') await endIssuance(context, authority, request, { row });
-  return getIssued(context, row.id);
+  return toIssued(await getOnRecord(context, row));
 }
 
 /** As {@link resumeIssuance}, for what stands in `row`, also for an order. */
@@ -109,8 +111,4 @@ function about(
 
 async function complete(context: Context, signed: Signed): Promise<Made> {
   return { id: signed.id, end: await context.complete(signed) };
-}
-
-async function getIssued(context: Context, id: number): Promise<IssuedCertificate> {
-  return toIssued(present(await context.store.find({ id }), 'issued certificate'));
 }

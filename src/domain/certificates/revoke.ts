@@ -2,8 +2,8 @@ import { CaError } from '#base';
 import type { Reason } from '#authorities';
 import type { IssuedCertificate } from './certificate.ts';
 import type { Context } from './context.ts';
+import { getOnRecord } from './find.ts';
 import { toIssued } from './record.ts';
-import type { IssuedRow } from './tables.ts';
 
 export interface RevokeOptions {
   /** Default: `unspecified`. */
@@ -81,14 +81,4 @@ export async function releaseCertificate(
   const row = await getOnRecord(context, certificate);
   if (!isReleased) throw new CaError('bad_request', 'The certificate is not on hold.');
   return toIssued(row);
-}
-
-/** A database that came back without its last rows may lack it, and what was just written. */
-async function getOnRecord(
-  context: Context,
-  { id, serial }: IssuedCertificate,
-): Promise<IssuedRow> {
-  const row = await context.store.find({ id });
-  if (row?.serial === serial) return row;
-  throw new CaError('outcome_unknown', 'The certificate is no longer on record.');
 }
