@@ -76,8 +76,10 @@ for (const [where, url] of Object.entries(urls))
           }),
         );
         const other = db.transaction(async (trx: Trx) => add({ tag: 'beside' }, trx));
-        await assert.rejects(works[0] as Promise<never>, /fine/);
-        await assert.rejects(works[1] as Promise<never>, /twice/);
+        await Promise.all([
+          assert.rejects(works[0] as Promise<never>, /fine/),
+          assert.rejects(works[1] as Promise<never>, /twice/),
+        ]);
         assert.ok((await other).value.rows.length === 1);
         assert.ok(!(await tags()).includes('fine'));
       });
