@@ -16,6 +16,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     /** How often. */
     kills: { type: 'string', default: '12' },
+    /** After so long no further round begins, however many were asked for. Default: all are done. */
+    minutes: { type: 'string' },
     /** Only this round of them, over a new CA. */
     only: { type: 'string' },
     clients: { type: 'string', default: '8' },
@@ -33,6 +35,9 @@ if (!fault) throw new Error(`--fault is one of ${Object.keys(faults).join(', ')}
 const [seed, kills] = [Number(values.seed), Number(values.kills)];
 const enough = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => enough.abort());
+if (values.minutes !== undefined) {
+  setTimeout(() => enough.abort(), Number(values.minutes) * 60_000).unref();
+}
 
 if (fault.smallDisk && smallDisk() === undefined && !fault.skip()) {
   process.exit((await runOnSmallDisk([process.execPath, ...process.argv.slice(1)])) ?? 1);
@@ -77,6 +82,7 @@ async function run(database: Database, count: number): Promise<boolean> {
     signal: enough.signal,
   });
   linesOf(report).forEach(tell);
+  if (enough.signal.aborted) tell(`ended early, after ${report.rounds} of ${count} rounds`);
   for (const each of report.faults) tell(`FAULT ${each}`);
   if (report.faults.length === 0) return true;
   const round = only ?? report.rounds;
