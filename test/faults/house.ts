@@ -6,7 +6,7 @@ import { fixedClock } from '#base';
 import { files } from '#keys';
 import { temporaryDirectory } from '#oracles';
 import { name } from '#x509';
-import type { Lie } from './lying-db.ts';
+import type { Lie } from './lies.ts';
 import { holdOf, readNotes, witnessed, type Signed } from './witness.ts';
 
 /** A CA outside this process: its data directory, its database, and the processes over it. */

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { skipWithoutPostgresql } from '#oracles';
 import { faultLoop } from './fault-loop.ts';
 import { kill, killWhoSigns } from './kill.ts';
-import type { Lie } from './lying-db.ts';
+import type { Lie } from './lies.ts';
 
 /**
  * The lies that each is told. What a server on PostgreSQL puts on record is read by the worker who signs it: it cannot

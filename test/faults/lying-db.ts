@@ -1,16 +1,14 @@
 /* #db, but for a database that keeps something else than it was given; see `sabotage.ts`. */
 import { sql, type RawBuilder } from 'kysely';
 import { openDatabase as open, type Database, type DatabaseOptions } from '#db';
+import { readLie, type Lie } from './lies.ts';
 
 export * from '#db';
 
 const other = Buffer.from('not what will be signed');
 
-/** Of what a database can lie. */
-export type Lie = 'intent' | 'certificate';
-
 /** What is written after each transaction, in it. */
-const lies: Readonly<Record<Lie, RawBuilder<unknown>>> = {
+const changes: Readonly<Record<Lie, RawBuilder<unknown>>> = {
   // What is on record before a signature is not what is signed: who is killed in between has signed in secret (I1).
   intent: sql`update certificate set tbs = ${other} where state = 'intent' and order_id is not null`,
   // What was signed is gone as soon as it is told of.
@@ -19,7 +17,7 @@ const lies: Readonly<Record<Lie, RawBuilder<unknown>>> = {
 };
 
 /** Which one this is: the query of our own address. */
-const lie = lies[new URL(import.meta.url).search.slice(1) as Lie];
+const lie = changes[readLie(new URL(import.meta.url).search.slice(1))];
 
 /** As the true one; but see above. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
