@@ -65,6 +65,8 @@ export interface Suite {
   readonly name: string;
   /** One line for the help. */
   readonly summary: string;
+  /** How long a lane has its turn where the command line does not say so, in milliseconds. Default: 20. */
+  readonly turnMs?: number;
   /** Prepares all inputs. Comparisons are measured in this order, each when asked for. */
   open(size: Size, settings?: Settings): Promise<OpenSuite>;
 }

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Socket } from 'node:net';
 import type { Watched } from './idle-watch.ts';
 import type { HttpLimits } from './limits.ts';
+import { openLine, type Heard } from './line.ts';
 import { writeAnswer } from './ready-answer.ts';
 import type { ReadyAnswer } from './ready-answer.ts';
 import { attempt, type Asked, type Recall } from './recall.ts';
@@ -42,32 +43,33 @@ const maxUnreadBytes = 1 << 16;
  *
  * @param idleMs  How long it may be silent once it has asked something.
  */
-export function attend(socket: Socket, house: Attendance, idleMs: number): Attended {
+export function attend(accepted: Socket, house: Attendance, idleMs: number): Attended {
   let asked: Asked | undefined;
-  let octets: Buffer;
   let startMs = 0;
   let isLast = false;
-  /** What came while an answer was under way. */
-  let backlog: Buffer | undefined;
-  const hear = (piece: Buffer): void => {
+  /** What came while an answer was under way, one character for each octet. */
+  let backlog = '';
+  const hear = (text: string): Heard => {
     if (asked) {
-      backlog = backlog ? Buffer.concat([backlog, piece]) : piece;
-      socket.pause();
-      return;
+      backlog += text;
+      return 'wait';
     }
-    octets = piece;
     if (house.isTiming) startMs = performance.now();
-    asked = socket.writableLength > maxUnreadBytes ? undefined : house.recall.find(piece);
-    if (!asked) return leave();
+    asked = socket.writableLength > maxUnreadBytes ? undefined : house.recall.find(text);
+    if (asked) expectAnswer();
+    else leave(text);
+    return 'more';
+  };
+  const expectAnswer = (): void => {
     attended.heardAt = house.turn();
     attended.patienceMs = idleMs;
     house.atEndOfTurn(answer);
   };
   const answer = (): void => {
     const ready = asked && attempt(asked.reply);
-    if (!(ready instanceof Promise)) return ready ? finish(ready) : leave();
+    if (!(ready instanceof Promise)) return ready ? finish(ready) : leaveUnanswered();
     // What went wrong is for the routes to say: they try once more.
-    void ready.then(finish, leave);
+    void ready.then(finish, leaveUnanswered);
   };
   const finish = (ready: ReadyAnswer): void => {
     const done = asked;
@@ -78,17 +80,19 @@ export function attend(socket: Socket, house: Attendance, idleMs: number): Atten
       if (house.isTiming) tell(house, { socket, request: done.request, startMs });
     }
     const next = backlog;
-    backlog = undefined;
-    if (!next) return;
+    backlog = '';
+    if (next === '') return;
     socket.resume();
     if (socket.writable) hear(next);
   };
-  const leave = (): void => {
-    socket.off('data', hear).off('end', end).off('error', ignore).off('close', forget);
+  const leaveUnanswered = (): void => leave(`${asked?.text ?? ''}${backlog}`);
+  const leave = (text: string): void => {
+    socket.off('end', end).off('error', ignore).off('close', forget);
     forget();
+    line.release();
     // Nothing can be put back before an end that was heard.
     if (socket.readableEnded) socket.on('error', ignore).destroy();
-    else house.handOver(socket, backlog ? Buffer.concat([octets, backlog]) : octets);
+    else house.handOver(socket, Buffer.from(text, 'latin1'));
   };
   const end = (): void => {
     isLast = true;
@@ -104,7 +108,9 @@ export function attend(socket: Socket, house: Attendance, idleMs: number): Atten
       if (!asked) socket.destroySoon();
     },
   };
-  socket.on('data', hear).on('end', end).on('error', ignore).on('close', forget);
+  const line = openLine(accepted, hear);
+  const { socket } = line;
+  socket.on('end', end).on('error', ignore).on('close', forget);
   return attended;
 }
 

@@ -14,8 +14,8 @@ export interface Asked {
 
 /** Requests as they come in. */
 export interface Recall {
-  /** What is asked when these octets are one plain request for which there is a shortcut. */
-  find(octets: Buffer): Asked | undefined;
+  /** What is asked when these octets, one character each, are one plain request for which there is a shortcut. */
+  find(text: string): Asked | undefined;
   /** Has a request known by its octets from now on, reply included: what is asked once is often asked again. */
   keep(asked: Asked): void;
 }
@@ -28,10 +28,7 @@ const maxCharacters = 512;
 export function createRecall(shortcuts: readonly Shortcut[]): Recall {
   const known = new Map<string, Asked>();
   return {
-    find: (octets) => {
-      const text = octets.toString('latin1');
-      return known.get(text) ?? read(shortcuts, text);
-    },
+    find: (text) => known.get(text) ?? read(shortcuts, text),
     keep: (asked) => {
       const { text } = asked;
       if (text.length > maxCharacters || known.get(text) === asked) return;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { present } from '#base';
 import type { Lane } from '../suite.ts';
 import type { ServerProcess } from './process.ts';
 
@@ -24,83 +25,123 @@ export interface Load {
 const usualWidth = 16;
 /** The end of a body that came in chunks (RFC 9112 §7.1). */
 const lastChunk = Buffer.from('0\r\n\r\n');
+const endOfHead = Buffer.from('\r\n\r\n');
 const chunkedLine = '\r\nTransfer-Encoding: chunked';
 
 /** A lane that asks a server over loopback; its cost is the CPU time of that server alone. */
 export function httpLane(load: Load): Lane {
-  const pool: Line[] = [];
-  const { requests } = load;
-  let turn = 0;
-  const ask = async (line: Line): Promise<Buffer> => {
-    const request =
-      typeof requests === 'function' ? requests() : requests[turn++ % requests.length];
-    assert.ok(request, 'there are requests');
-    return line.ask(request);
-  };
-  const takeLine = (): Line => {
-    const line = load.closes ? undefined : pool.pop();
-    return line ?? openLine(load);
-  };
-  const perform = async (): Promise<Buffer> => {
-    const line = takeLine();
-    const body = await ask(line);
-    if (load.closes) line.close();
-    else pool.push(line);
-    return body;
-  };
+  const perform = performer(load);
   return {
     label: load.label,
-    once: async () => load.check(await perform()),
+    once: async () => {
+      const body = await new Promise<Buffer>((resolve, reject) =>
+        perform((answered) => resolve(Buffer.from(answered)), reject),
+      );
+      load.check(body);
+    },
     round: async (budgetMs) => {
       const cpu = load.server.cpuMs();
       const start = performance.now();
       let operations = 0;
-      const work = async (): Promise<void> => {
-        do {
-          await perform();
+      const work = (resolve: () => void, reject: Fail): void => {
+        const answered = (): void => {
           operations++;
-        } while (performance.now() - start < budgetMs);
+          if (performance.now() - start < budgetMs) work(resolve, reject);
+          else resolve();
+        };
+        perform(answered, reject);
       };
-      await Promise.all(Array.from({ length: load.width ?? usualWidth }, work));
+      const workers = Array.from(
+        { length: load.width ?? usualWidth },
+        () => new Promise<void>(work),
+      );
+      await Promise.all(workers);
       const wallMs = performance.now() - start;
       return { operations, wallMs, cpuMs: load.server.cpuMs() - cpu };
     },
   };
 }
 
+/** Is given the body of an answer; the octets are others' as soon as this returns. */
+type Answered = (body: Buffer) => void;
+type Fail = (error: Error) => void;
+
 /** One connection, with at most one request under way. */
 interface Line {
-  ask(request: Buffer): Promise<Buffer>;
+  ask(request: Buffer, answered: Answered, fail: Fail): void;
   close(): void;
 }
 
-function openLine({ port, tls = false }: Load): Line {
-  const place = { port, host: '127.0.0.1', noDelay: true };
-  const socket: Socket = tls ? connectTls({ ...place, rejectUnauthorized: false }) : connect(place);
-  socket.unref();
+/** What makes one request after the other, each on a connection that is free. */
+function performer(load: Load): (answered: Answered, fail: Fail) => void {
+  const pool: Line[] = [];
+  const { requests } = load;
+  let turn = 0;
+  const nextRequest = (): Buffer =>
+    typeof requests === 'function'
+      ? requests()
+      : present(requests[turn++ % requests.length], 'a request');
+  return (answered, fail) => {
+    const line = pool.pop() ?? openLine(load);
+    const give = (body: Buffer): void => {
+      if (load.closes) line.close();
+      else pool.push(line);
+      answered(body);
+    };
+    line.ask(nextRequest(), give, fail);
+  };
+}
+
+/**
+ * Who asks must cost less than who answers, or the one would wait for the other: hence no promise for a request, and all
+ * connections are read into the same buffer.
+ */
+function openLine(load: Load): Line {
   let pieces: Buffer[] = [];
-  let asked: PromiseWithResolvers<Buffer> | undefined;
-  socket.on('data', (piece: Buffer) => {
+  let asked: { readonly answered: Answered; readonly fail: Fail } | undefined;
+  const end = (act: (asked: { readonly answered: Answered; readonly fail: Fail }) => void) => {
+    const was = asked;
+    asked = undefined;
+    if (was) act(was);
+  };
+  const hear = (piece: Buffer): void => {
     try {
       const body = pieces.length === 0 ? findBody(piece) : findRest(pieces, piece);
-      if (body) asked?.resolve(body);
-      if (body) pieces = [];
-      else pieces.push(piece);
+      if (!body) return void pieces.push(Buffer.from(piece));
+      pieces = [];
+      end(({ answered }) => answered(body));
     } catch (error) {
-      asked?.reject(error);
+      end(({ fail }) => fail(error as Error));
     }
-  });
-  const fail = (cause?: unknown): void =>
-    asked?.reject(new Error(`The server on port ${port} closed the connection.`, { cause }));
-  socket.on('close', () => fail()).on('error', fail);
+  };
+  const broken = (cause?: unknown): void =>
+    end(({ fail }) =>
+      fail(new Error(`The server on port ${load.port} closed the connection.`, { cause })),
+    );
+  const socket = dial(load, hear);
+  socket.on('close', () => broken()).on('error', broken);
   return {
-    ask: (request) => {
-      asked = Promise.withResolvers();
+    ask: (request, answered, fail) => {
+      asked = { answered, fail };
       socket.write(request);
-      return asked.promise;
     },
     close: () => void socket.end(),
   };
+}
+
+const shared = Buffer.allocUnsafeSlow(1 << 16);
+
+function dial({ port, tls = false }: Load, hear: (piece: Buffer) => void): Socket {
+  const place = { port, host: '127.0.0.1', noDelay: true };
+  if (tls)
+    return connectTls({ ...place, rejectUnauthorized: false })
+      .on('data', hear)
+      .unref();
+  const callback = (length: number): boolean => {
+    hear(shared.subarray(0, length));
+    return true;
+  };
+  return connect({ ...place, onread: { buffer: shared, callback } }).unref();
 }
 
 /** A long answer comes in many pieces, and is put together when its last one may be there. */
@@ -112,12 +153,9 @@ function findRest(pieces: readonly Buffer[], last: Buffer): Buffer | undefined {
   return findBody(Buffer.concat(whole));
 }
 
-/**
- * The body of a whole answer that tells of success; undefined until all of it is there. Who asks must cost less than who
- * answers, or the one would wait for the other: no more is looked at than has to be.
- */
+/** The body of a whole answer that tells of success; undefined until all of it is there. */
 function findBody(answer: Buffer): Buffer | undefined {
-  const end = answer.indexOf('\r\n\r\n');
+  const end = answer.indexOf(endOfHead);
   if (end < 0) return undefined;
   const head = answer.toString('latin1', 0, end + 2);
   const body = answer.subarray(end + 4);
