@@ -1,6 +1,6 @@
 import type { Kysely, SelectQueryBuilder } from 'kysely';
 import { movesTo } from './states.ts';
-import type { AccountRow, AcmeTables, BindingRow, NewAccountRow, Trx } from './tables.ts';
+import type { AccountRow, AcmeTables, BindingRow, NewAccountRow, Trx, Which } from './tables.ts';
 
 /** How an account is named. */
 export type AccountWhere =
@@ -26,7 +26,7 @@ export interface AccountStore {
     changes: Partial<Omit<AccountRow, 'id' | 'status'>>,
   ): Promise<boolean>;
   /** False when it was not valid any more. */
-  move(trx: Trx, id: number, to: AccountRow['status'], nowMs: number): Promise<boolean>;
+  move(trx: Trx, which: Which, to: AccountRow['status'], nowMs: number): Promise<boolean>;
   /** When the `n`th latest account of an authority was made from an address; undefined where there are not so many. */
   nthMadeMs(
     trx: Trx,
@@ -114,11 +114,12 @@ const writes: Omit<AccountStore, 'find' | 'list' | 'findBinding' | 'listBindings
       .executeTakeFirst();
     return numUpdatedRows === 1n;
   },
-  move: async (trx, id, to, nowMs) => {
+  move: async (trx, { id, slug }, to, nowMs) => {
     const { numUpdatedRows } = await trx
       .updateTable('acme_account')
       .set({ status: to, updated_ms: nowMs })
       .where('id', '=', id)
+      .where('slug', '=', slug)
       .where('status', 'in', movesTo('account', to))
       .executeTakeFirst();
     return numUpdatedRows === 1n;

@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 import { policyOf } from './policy.ts';
 import type { AccountKey, AcmeAccount } from './record.ts';
 import { toAccount } from './rows.ts';
-import type { AccountRow, Trx } from './tables.ts';
+import type { AccountRow, Trx, Which } from './tables.ts';
 
 type AccountName = { readonly thumbprint: string } | { readonly slug: string };
 
@@ -39,13 +39,21 @@ export function requireAccount(account: AcmeAccount): AcmeAccount {
   return account;
 }
 
-/** As it stands in this transaction; throws `unauthorized` when it is not valid any more. */
+/**
+ * As it stands in this transaction.
+ *
+ * @throws CaError `unauthorized` when it is not valid any more; `no_such_account` when the database has come back without
+ *   it, as after a failover that lost rows.
+ */
 export async function readAccount(
   { store }: Context,
   trx: Trx,
-  { id }: { readonly id: number },
+  { id, slug }: Which,
 ): Promise<AcmeAccount> {
-  return requireAccount(toAccount(present(await store.accounts.find({ id }, trx), 'account')));
+  const row = await store.accounts.find({ id }, trx);
+  if (!row || row.slug !== slug)
+    throw new CaError('no_such_account', 'The account is not on record.');
+  return requireAccount(toAccount(row));
 }
 
 /** Who did something, for the record of events. */
@@ -149,7 +157,7 @@ export async function endAccount(
   const { clock, db, events, store } = context;
   return db.transaction(async (trx: Trx) => {
     const nowMs = clock.now();
-    if (!(await store.accounts.move(trx, account.id, to, nowMs)))
+    if (!(await store.accounts.move(trx, account, to, nowMs)))
       throw new CaError('unauthorized', 'The account is no longer valid.');
     const orders = await endOrders(context, trx, account, nowMs);
     const authorizations = await endAuthorizations(context, trx, { account, to, nowMs });
@@ -173,7 +181,7 @@ async function endOrders(
   const open = await store.orders.listIn(trx, id, ['pending', 'ready']);
   const error = JSON.stringify({ type: 'unauthorized', detail: 'The account is no longer valid.' });
   for (const order of open)
-    await store.orders.move(trx, order.id, 'invalid', { error, updated_ms: nowMs });
+    await store.orders.move(trx, order, 'invalid', { error, updated_ms: nowMs });
   return open.map(({ slug }) => slug);
 }
 
@@ -183,9 +191,9 @@ async function endAuthorizations(
   { account, to, nowMs }: { account: AcmeAccount; to: 'deactivated' | 'revoked'; nowMs: number },
 ): Promise<string[]> {
   const living = await store.authorizations.listLiving(trx, account.id);
-  for (const { id, status } of living) {
-    const end = to === 'revoked' && status === 'pending' ? 'invalid' : to;
-    await store.authorizations.move(trx, id, end, { updated_ms: nowMs });
+  for (const each of living) {
+    const end = to === 'revoked' && each.status === 'pending' ? 'invalid' : to;
+    await store.authorizations.move(trx, each, end, { updated_ms: nowMs });
   }
   return living.map(({ slug }) => slug);
 }

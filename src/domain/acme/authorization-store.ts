@@ -7,6 +7,7 @@ import type {
   NewAuthorizationRow,
   NewChallengeRow,
   Trx,
+  Which,
 } from './tables.ts';
 
 /** What a valid authorization must be for to do for a name. */
@@ -24,7 +25,7 @@ export interface AuthorizationNeed {
 /** The SQL about authorizations and challenges. */
 export interface AuthorizationStore {
   find(
-    where: { readonly id: number } | { readonly accountId: number; readonly slug: string },
+    where: Which | { readonly id: number } | { readonly accountId: number; readonly slug: string },
     trx?: Trx,
   ): Promise<AuthorizationRow | undefined>;
   /** The valid one that lasts longest, of those that do. */
@@ -39,11 +40,11 @@ export interface AuthorizationStore {
   /** False when it was in no state from which that may be. */
   move(
     trx: Trx,
-    id: number,
+    which: Which,
     to: AuthorizationRow['status'],
     changes: Partial<AuthorizationRow> & { readonly updated_ms: number },
   ): Promise<boolean>;
-  noteCaa(trx: Trx, ids: readonly number[], nowMs: number): Promise<void>;
+  noteCaa(trx: Trx, slugs: readonly string[], nowMs: number): Promise<void>;
   /** Pending and valid ones of an account. */
   listLiving(trx: Trx, accountId: number): Promise<AuthorizationRow[]>;
   listOverdue(trx: Trx, nowMs: number, limit: number): Promise<AuthorizationRow[]>;
@@ -53,7 +54,7 @@ export interface AuthorizationStore {
   purge(trx: Trx, beforeMs: number, limit: number): Promise<number>;
 
   findChallenge(
-    where: { readonly id: number } | { readonly accountId: number; readonly slug: string },
+    where: Which | { readonly accountId: number; readonly slug: string },
     trx?: Trx,
   ): Promise<ChallengeRow | undefined>;
   challenges(authorizationId: number, trx?: Trx): Promise<ChallengeRow[]>;
@@ -61,15 +62,14 @@ export interface AuthorizationStore {
   /** False when it was in no state from which that may be. */
   moveChallenge(
     trx: Trx,
-    id: number,
+    which: Which,
     to: ChallengeRow['status'],
     changes: Partial<ChallengeRow> & { readonly updated_ms: number },
   ): Promise<boolean>;
   /** Notes a try that failed while further ones follow; false when another process noted it before. */
   noteTry(
     trx: Trx,
-    id: number,
-    tries: number,
+    tried: Which & Pick<ChallengeRow, 'tries'>,
     changes: Pick<ChallengeRow, 'next_ms' | 'error' | 'updated_ms'>,
   ): Promise<boolean>;
   /** Brings the next try of one that is processing forward. */
@@ -92,10 +92,11 @@ function reads(
   return {
     find: (where, trx) => {
       const all = (trx ?? reader).selectFrom('acme_authorization').selectAll();
+      const named = 'slug' in where ? all.where('slug', '=', where.slug) : all;
       return (
         'id' in where
-          ? all.where('id', '=', where.id)
-          : all.where('slug', '=', where.slug).where('account_id', '=', where.accountId)
+          ? named.where('id', '=', where.id)
+          : named.where('account_id', '=', where.accountId)
       ).executeTakeFirst();
     },
     listValid: (accountId, values, nowMs) =>
@@ -109,10 +110,11 @@ function reads(
         .execute(),
     findChallenge: (where, trx) => {
       const all = (trx ?? reader).selectFrom('acme_challenge').selectAll();
+      const named = all.where('slug', '=', where.slug);
       return (
         'id' in where
-          ? all.where('id', '=', where.id)
-          : all.where('slug', '=', where.slug).where('account_id', '=', where.accountId)
+          ? named.where('id', '=', where.id)
+          : named.where('account_id', '=', where.accountId)
       ).executeTakeFirst();
     },
     challenges: (authorizationId, trx) =>
@@ -162,20 +164,21 @@ const authorizationWrites: Pick<
     const inserted = trx.insertInto('acme_authorization').values(row).returning('id');
     return (await inserted.executeTakeFirstOrThrow()).id;
   },
-  move: async (trx, id, to, changes) => {
+  move: async (trx, { id, slug }, to, changes) => {
     const { numUpdatedRows } = await trx
       .updateTable('acme_authorization')
       .set({ ...changes, status: to })
       .where('id', '=', id)
+      .where('slug', '=', slug)
       .where('status', 'in', movesTo('authorization', to))
       .executeTakeFirst();
     return numUpdatedRows === 1n;
   },
-  noteCaa: async (trx, ids, nowMs) => {
+  noteCaa: async (trx, slugs, nowMs) => {
     await trx
       .updateTable('acme_authorization')
       .set({ caa_ms: nowMs })
-      .where('id', 'in', ids)
+      .where('slug', 'in', slugs)
       .execute();
   },
   listLiving: (trx, accountId) =>
@@ -240,20 +243,22 @@ const challengeWrites: Pick<
       .values([...rows])
       .execute();
   },
-  moveChallenge: async (trx, id, to, changes) => {
+  moveChallenge: async (trx, { id, slug }, to, changes) => {
     const { numUpdatedRows } = await trx
       .updateTable('acme_challenge')
       .set({ ...changes, status: to })
       .where('id', '=', id)
+      .where('slug', '=', slug)
       .where('status', 'in', movesTo('challenge', to))
       .executeTakeFirst();
     return numUpdatedRows === 1n;
   },
-  noteTry: async (trx, id, tries, changes) => {
+  noteTry: async (trx, { id, slug, tries }, changes) => {
     const { numUpdatedRows } = await trx
       .updateTable('acme_challenge')
       .set({ ...changes, tries: tries + 1 })
       .where('id', '=', id)
+      .where('slug', '=', slug)
       .where('status', '=', 'processing')
       .where('tries', '=', tries)
       .executeTakeFirst();

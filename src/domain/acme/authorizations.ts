@@ -66,7 +66,7 @@ export async function deactivateAuthorization(
     const status = statusOfAuthorization(row, clock.now());
     if (status !== 'pending' && status !== 'valid')
       throw new CaError('bad_request', `The authorization is ${status} already.`);
-    await store.authorizations.move(trx, row.id, 'deactivated', { updated_ms: clock.now() });
+    await store.authorizations.move(trx, row, 'deactivated', { updated_ms: clock.now() });
     const problem = { type: 'unauthorized', detail: 'The authorization was deactivated.' } as const;
     const orders = await endOrdersUsing(context, trx, row, problem);
     const about = { authorization: slug, orders };

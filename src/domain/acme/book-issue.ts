@@ -1,5 +1,5 @@
 import type { Context } from './context.ts';
-import type { OrderRow, Trx } from './tables.ts';
+import type { OrderRow, Trx, Which } from './tables.ts';
 
 /** The kind of job that issues for an order. */
 export const issueJob = 'acme.issue';
@@ -8,9 +8,9 @@ export const issueJob = 'acme.issue';
 export async function bookIssue(
   { jobs }: Pick<Context, 'jobs'>,
   trx: Trx,
-  { id }: Pick<OrderRow, 'id'>,
+  { id, slug }: Which,
 ): Promise<void> {
-  await jobs.book(trx, issueJob, { orderId: id }, { key: String(id) });
+  await jobs.book(trx, issueJob, { id, slug }, { key: slug });
 }
 
 /** The name under which the certificate of an order is on record; never that of another. */

@@ -2,7 +2,7 @@ import type { Authority } from '#authorities';
 import type { Context } from './context.ts';
 import type { AcmePolicy } from './policy.ts';
 import type { AcmeAccount } from './record.ts';
-import type { AuthorizationRow, ChallengeRow, Trx } from './tables.ts';
+import type { AuthorizationRow, ChallengeRow, Trx, Which } from './tables.ts';
 
 /** The kind of job that looks for a proof. */
 export const tryJob = 'acme.validate';
@@ -20,9 +20,9 @@ export interface Attempt {
 export async function bookTry(
   { jobs }: Pick<Context, 'jobs'>,
   trx: Trx,
-  { id, tries }: Pick<ChallengeRow, 'id' | 'tries'>,
+  { id, slug, tries }: Which & Pick<ChallengeRow, 'tries'>,
   runAtMs: number,
 ): Promise<void> {
-  const key = `${id}/${tries}/${runAtMs}`;
-  await jobs.book(trx, tryJob, { challengeId: id, tries }, { key, runAtMs });
+  const key = `${slug}/${tries}/${runAtMs}`;
+  await jobs.book(trx, tryJob, { id, slug, tries }, { key, runAtMs });
 }

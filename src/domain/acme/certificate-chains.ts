@@ -2,6 +2,7 @@ import { CaError, present } from '#base';
 import type { ChainLink } from '#authorities';
 import { findExtension, sameName, type Certificate } from '#x509';
 import type { Context } from './context.ts';
+import { findCertificateOf } from './order-certificate.ts';
 import { requireOrder } from './orders.ts';
 import type { AcmeAccount } from './record.ts';
 
@@ -11,11 +12,12 @@ export async function certificateChains(
   account: AcmeAccount,
   slug: string,
 ): Promise<string[]> {
-  const { authorities, certificates } = context;
+  const { authorities } = context;
   const order = await requireOrder(context, account, slug);
   const { certificate_id: id, authority_id: authorityId } = order;
   if (id === null) throw new CaError('unauthorized', 'The order has no certificate.');
-  const certificate = await certificates.get({ id });
+  const certificate = await findCertificateOf(context, order);
+  if (!certificate) throw new CaError('not_found', 'The certificate is no longer on record.');
   if (certificate.revocation)
     throw new CaError('unauthorized', 'The certificate has been revoked.');
   const chains = await authorities.chains(await authorities.get({ id: authorityId }));

@@ -13,7 +13,7 @@ export async function endOrdersUsing(
   const subproblem = { ...problem, identifier: { type, value } };
   const error = JSON.stringify({ ...problem, subproblems: [subproblem] });
   for (const order of orders)
-    await store.orders.move(trx, order.id, 'invalid', { error, updated_ms: clock.now() });
+    await store.orders.move(trx, order, 'invalid', { error, updated_ms: clock.now() });
   return orders.map(({ slug }) => slug);
 }
 
@@ -29,7 +29,7 @@ export async function readyOrdersUsing(
     const all = await store.orders.authorizations(order.id, trx);
     const isReady = all.every((each) => each.status === 'valid' && each.expires_ms > nowMs);
     if (!isReady || order.expires_ms <= nowMs) continue;
-    await store.orders.move(trx, order.id, 'ready', { updated_ms: nowMs });
+    await store.orders.move(trx, order, 'ready', { updated_ms: nowMs });
     ready.push(order.slug);
   }
   return ready;

@@ -42,7 +42,7 @@ async function accept(
   const { id, replaces } = order;
   if (replaces !== null && (await store.orders.isReplaced(trx, order.authority_id, replaces, id)))
     throw new CaError('already_replaced', 'Another order has replaced this certificate.');
-  const moved = await store.orders.move(trx, id, 'processing', { csr, updated_ms: nowMs });
+  const moved = await store.orders.move(trx, order, 'processing', { csr, updated_ms: nowMs });
   if (!moved) throw notReady(order.status);
   await bookIssue(context, trx, order);
   await recordAct(context, trx, { type: 'acme_order.finalized', account }, { order: slug });

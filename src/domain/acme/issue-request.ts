@@ -123,14 +123,14 @@ async function requireFreshCaa(
   };
   if (!asksCaa(asker)) return;
   const subjects: CaaSubject[] = [];
-  const asked: number[] = [];
+  const asked: string[] = [];
   for (const [place, identifier] of identifiersOf(order).entries()) {
     const own = present(placed[place], 'authorization of an identifier');
     const { value, wildcard } = needOf({ type: identifier.type, value: identifier.value });
     const isFresh = (own.caa_ms ?? 0) > clock.now() - freshMs && own.subdomains === 0;
     if (identifier.type === 'ip' || isFresh) continue;
     subjects.push({ value, wildcard, method: await methodOf(context, own.id) });
-    if (own.subdomains === 0) asked.push(own.id);
+    if (own.subdomains === 0) asked.push(own.slug);
   }
   if (subjects.length === 0) return;
   await requireCaa(context, asker, subjects);

@@ -2,31 +2,35 @@ import { present, second } from '#base';
 import type { IssuedCertificate } from '#certificates';
 import type { Job } from '#jobs';
 import { recordAct } from './accounts.ts';
-import { bookedAs, issueJob } from './book-issue.ts';
+import { issueJob } from './book-issue.ts';
 import type { Context } from './context.ts';
 import { isExpected, issueProblem, isPassing } from './issue-problem.ts';
 import { issueForOrder } from './issue-request.ts';
+import { findCertificateOf } from './order-certificate.ts';
 import type { AcmeProblem } from './record.ts';
 import { toAccount } from './rows.ts';
-import type { OrderRow, Trx } from './tables.ts';
+import type { OrderRow, Trx, Which } from './tables.ts';
 
 /** Tells the queue how orders are issued. */
 export function defineIssueJob(context: Context): void {
   const options = { attempts: 6, retryMs: second };
-  context.jobs.define(issueJob, ({ orderId }, job) => work(context, Number(orderId), job), options);
+  context.jobs.define(
+    issueJob,
+    ({ id, slug }, job) => work(context, { id: Number(id), slug: String(slug) }, job),
+    options,
+  );
 }
 
 /**
  * Issues for one order. The certificate is named by the order: however often this runs, and wherever it is cut short,
  * there is one.
  */
-async function work(context: Context, orderId: number, { attempt, attempts }: Job): Promise<void> {
-  const order = await context.store.orders.find({ id: orderId });
+async function work(context: Context, which: Which, { attempt, attempts }: Job): Promise<void> {
+  const order = await context.store.orders.find(which);
   if (order?.status !== 'processing') return;
   try {
     const certificate =
-      (await context.certificates.find({ requestId: bookedAs(order) })) ??
-      (await issueForOrder(context, order));
+      (await findCertificateOf(context, order)) ?? (await issueForOrder(context, order));
     await settle(context, order, { certificate });
   } catch (error) {
     if (attempt < attempts && isPassing(error)) throw error;
@@ -39,7 +43,6 @@ type Outcome = { readonly certificate: IssuedCertificate } | { readonly problem:
 
 async function settle(context: Context, order: OrderRow, outcome: Outcome): Promise<void> {
   const { clock, db, store } = context;
-  const { id } = order;
   await db.transaction(async (trx: Trx) => {
     const holder = await store.accounts.find({ id: order.account_id }, trx);
     const account = toAccount(present(holder, 'account of an order'));
@@ -47,7 +50,7 @@ async function settle(context: Context, order: OrderRow, outcome: Outcome): Prom
     if ('problem' in outcome) {
       const { problem } = outcome;
       const error = JSON.stringify(problem);
-      if (!(await store.orders.move(trx, id, 'invalid', { ...updated, error }))) return;
+      if (!(await store.orders.move(trx, order, 'invalid', { ...updated, error }))) return;
       await recordAct(
         context,
         trx,
@@ -58,7 +61,7 @@ async function settle(context: Context, order: OrderRow, outcome: Outcome): Prom
     }
     const { id: certificateId, serial } = outcome.certificate;
     const issued = { ...updated, certificate_id: certificateId };
-    if (!(await store.orders.move(trx, id, 'valid', issued))) return;
+    if (!(await store.orders.move(trx, order, 'valid', issued))) return;
     const about = { order: order.slug, certificateId, serial, replaces: order.replaces };
     await recordAct(context, trx, { type: 'acme_order.issued', account }, about);
   });

@@ -56,10 +56,11 @@ async function place(context: Context, trx: Trx, placing: Placing): Promise<Acme
     needs,
   );
   const isReady = authorizations.every(({ status }) => status === 'valid');
+  const slug = randomText(12);
   const id = await store.orders.insert(
     trx,
     {
-      slug: randomText(12),
+      slug,
       authority_id: authority.id,
       account_id: account.id,
       status: isReady ? 'ready' : 'pending',
@@ -77,14 +78,14 @@ async function place(context: Context, trx: Trx, placing: Placing): Promise<Acme
     },
     authorizations.map((each) => each.id),
   );
-  const row = present(await store.orders.find({ id }, trx), 'new order');
+  const row = present(await store.orders.find({ id, slug }, trx), 'new order');
   await events.record(trx, 'acme_order.placed', {
     actor: actorOf(account),
     authorityId: authority.id,
     order: row.slug,
     status: row.status,
     identifiers,
-    authorizations: authorizations.map(({ slug }) => slug),
+    authorizations: authorizations.map((each) => each.slug),
     replaces: row.replaces,
   });
   return toOrder(row, authorizations, nowMs);

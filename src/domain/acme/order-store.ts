@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely';
 import { movesTo } from './states.ts';
-import type { AcmeTables, AuthorizationRow, NewOrderRow, OrderRow, Trx } from './tables.ts';
+import type { AcmeTables, AuthorizationRow, NewOrderRow, OrderRow, Trx, Which } from './tables.ts';
 
 /** How an order is named; by slug only together with its owner. */
 export type OrderWhere =
-  | { readonly id: number }
+  | Which
   | { readonly accountId: number; readonly slug: string }
   | { readonly certificateId: number };
 
@@ -25,7 +25,7 @@ export interface OrderStore {
   /** False when it was in no state from which that may be. */
   move(
     trx: Trx,
-    id: number,
+    which: Which,
     to: OrderRow['status'],
     changes: Partial<OrderRow> & { readonly updated_ms: number },
   ): Promise<boolean>;
@@ -62,11 +62,13 @@ function reads(
   return {
     find: (where, trx) => {
       const all = (trx ?? reader).selectFrom('acme_order').selectAll();
-      if ('id' in where) return all.where('id', '=', where.id).executeTakeFirst();
+      if ('certificateId' in where)
+        return all.where('certificate_id', '=', where.certificateId).executeTakeFirst();
+      const named = all.where('slug', '=', where.slug);
       return (
-        'slug' in where
-          ? all.where('slug', '=', where.slug).where('account_id', '=', where.accountId)
-          : all.where('certificate_id', '=', where.certificateId)
+        'id' in where
+          ? named.where('id', '=', where.id)
+          : named.where('account_id', '=', where.accountId)
       ).executeTakeFirst();
     },
     list: (accountId, { belowId, limit, nowMs }) =>
@@ -123,11 +125,12 @@ const writes: Omit<OrderStore, keyof ReturnType<typeof reads>> = {
     await trx.insertInto('acme_order_authorization').values(links).execute();
     return id;
   },
-  move: async (trx, id, to, changes) => {
+  move: async (trx, { id, slug }, to, changes) => {
     const { numUpdatedRows } = await trx
       .updateTable('acme_order')
       .set({ ...changes, status: to })
       .where('id', '=', id)
+      .where('slug', '=', slug)
       .where('status', 'in', movesTo('order', to))
       .executeTakeFirst();
     return numUpdatedRows === 1n;

@@ -5,6 +5,7 @@ import { findExtension } from '#x509';
 import { findByCertificateId } from './certificate-id.ts';
 import type { Context } from './context.ts';
 import { keyOf } from './identifiers.ts';
+import { findOrderOf } from './order-certificate.ts';
 import type { AcmeAccount, Identifier } from './record.ts';
 
 /** An order that is to replace a certificate. */
@@ -26,7 +27,7 @@ export async function requireReplaceable(
   id: string,
 ): Promise<void> {
   const old = await findByCertificateId(context, authority, id);
-  const order = old && (await context.store.orders.find({ certificateId: old.id }));
+  const order = old && (await findOrderOf(context, old));
   if (!old || order?.account_id !== account.id)
     throw new CaError('bad_request', 'This account has no such certificate to replace.');
   const names = new Set(identifiersIn(old.certificate).map(keyOf));

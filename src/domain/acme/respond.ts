@@ -42,7 +42,7 @@ async function begin(
   if (status !== 'pending')
     throw new CaError('bad_request', `The authorization is ${status}, not pending.`);
   const changes = { next_ms: nowMs, updated_ms: nowMs };
-  await store.authorizations.moveChallenge(trx, row.id, 'processing', changes);
+  await store.authorizations.moveChallenge(trx, row, 'processing', changes);
   await bookTry(context, trx, row, nowMs);
   const about = { authorization: authorization.slug, challenge: row.slug, type: row.type };
   await recordAct(context, trx, { type: 'acme_challenge.answered', account }, about);

@@ -7,6 +7,7 @@ import type { Acme } from './acme.ts';
 import type { Context } from './context.ts';
 import { needOf, withNamesAbove } from './identifiers.ts';
 import { isFor } from './issue-request.ts';
+import { findOrderOf } from './order-certificate.ts';
 import type { AcmeAccount, Identifier } from './record.ts';
 import { identifiersIn } from './replaces.ts';
 import { toAccount } from './rows.ts';
@@ -48,14 +49,15 @@ async function findOurs(
 
 /** Whether the account had it issued, or holds an authorization for every name in it now (RFC 8555 §7.6). */
 async function isTheirs(
-  { clock, store }: Context,
+  context: Context,
   { id }: AcmeAccount,
   certificate: IssuedCertificate,
 ): Promise<boolean> {
+  const { clock, store } = context;
   const row = await store.accounts.find({ id });
   if (!row || row.authority_id !== certificate.authorityId) return false;
   requireAccount(toAccount(row));
-  const order = await store.orders.find({ certificateId: certificate.id });
+  const order = await findOrderOf(context, certificate);
   if (order?.account_id === id) return true;
   const names = identifiersIn(certificate.certificate);
   const values = [...new Set(names.flatMap(namesThatDo))];

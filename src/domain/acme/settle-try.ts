@@ -21,8 +21,8 @@ export async function pass(context: Context, attempt: Attempt): Promise<void> {
     };
     if (!(await stillWaits(context, trx, attempt))) return;
     const done = { validated_ms: nowMs, next_ms: null, error: null, updated_ms: nowMs };
-    await store.authorizations.moveChallenge(trx, challenge.id, 'valid', done);
-    await store.authorizations.move(trx, authorization.id, 'valid', changes);
+    await store.authorizations.moveChallenge(trx, challenge, 'valid', done);
+    await store.authorizations.move(trx, authorization, 'valid', changes);
     const ready = await readyOrdersUsing(context, trx, authorization);
     await tell(context, trx, { type: 'acme_challenge.passed', attempt }, { ready });
   });
@@ -39,9 +39,9 @@ export async function fail(
   await db.transaction(async (trx: Trx) => {
     const nowMs = clock.now();
     const failed = { next_ms: null, error: JSON.stringify(problem), updated_ms: nowMs };
-    if (!(await store.authorizations.moveChallenge(trx, challenge.id, 'invalid', failed))) return;
-    const { id } = authorization;
-    const isFirst = await store.authorizations.move(trx, id, 'invalid', { updated_ms: nowMs });
+    if (!(await store.authorizations.moveChallenge(trx, challenge, 'invalid', failed))) return;
+    const ended = { updated_ms: nowMs };
+    const isFirst = await store.authorizations.move(trx, authorization, 'invalid', ended);
     const orders = isFirst ? await endOrdersUsing(context, trx, authorization, problem) : [];
     await tell(context, trx, { type: 'acme_challenge.failed', attempt }, { problem, orders });
   });
@@ -59,9 +59,8 @@ export async function retry(
     const nowMs = clock.now();
     const next = nowMs + 2 ** (challenge.tries + 1) * second;
     const noted = { next_ms: next, error: JSON.stringify(problem), updated_ms: nowMs };
-    const { id, tries } = challenge;
-    if (!(await store.authorizations.noteTry(trx, id, tries, noted))) return;
-    await bookTry(context, trx, { id, tries: tries + 1 }, next);
+    if (!(await store.authorizations.noteTry(trx, challenge, noted))) return;
+    await bookTry(context, trx, { ...challenge, tries: challenge.tries + 1 }, next);
     await tell(context, trx, { type: 'acme_challenge.retried', attempt }, { problem });
   });
 }
@@ -72,8 +71,8 @@ async function stillWaits(
   trx: Trx,
   { authorization, challenge, account }: Attempt,
 ): Promise<boolean> {
-  const now = await store.authorizations.find({ id: authorization.id }, trx);
-  const own = await store.authorizations.findChallenge({ id: challenge.id }, trx);
+  const now = await store.authorizations.find(authorization, trx);
+  const own = await store.authorizations.findChallenge(challenge, trx);
   const holder = await store.accounts.find({ id: account.id }, trx);
   const isPending = now?.status === 'pending' && now.expires_ms > clock.now();
   // A key that was changed meanwhile is not the one that the proof was held against.

@@ -53,7 +53,7 @@ async function endOrders(
 ): Promise<boolean> {
   const rows: OrderRow[] = await store.orders.listOverdue(trx, nowMs, batch);
   const changes = { error: JSON.stringify(overdue), updated_ms: clock.now() };
-  for (const { id } of rows) await store.orders.move(trx, id, 'invalid', changes);
+  for (const row of rows) await store.orders.move(trx, row, 'invalid', changes);
   const orders = rows.map(({ slug }) => slug);
   if (rows.length > 0)
     await events.record(trx, 'acme_order.expired', { actor: 'timetable', orders });
@@ -68,7 +68,7 @@ async function endAuthorizations(
   const { clock, events, store } = context;
   for (const row of rows) {
     const to = row.status === 'pending' ? 'invalid' : 'expired';
-    await store.authorizations.move(trx, row.id, to, { updated_ms: clock.now() });
+    await store.authorizations.move(trx, row, to, { updated_ms: clock.now() });
     await endOrdersUsing(context, trx, row, overdue);
   }
   const authorizations = rows.map(({ slug }) => slug);

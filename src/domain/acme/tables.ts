@@ -158,6 +158,8 @@ export type BindingRow = Selectable<BindingTable>;
 export type OrderRow = Selectable<OrderTable>;
 export type AuthorizationRow = Selectable<AuthorizationTable>;
 export type ChallengeRow = Selectable<ChallengeTable>;
+/** Which row: a database that has lost rows, as by a failover, gives their ids out anew, but never a slug. */
+export type Which = Pick<OrderRow, 'id' | 'slug'>;
 export type NewAccountRow = Insertable<AccountTable>;
 export type NewOrderRow = Insertable<OrderTable>;
 export type NewAuthorizationRow = Insertable<AuthorizationTable>;

@@ -6,22 +6,25 @@ import { policyOf } from './policy.ts';
 import type { AcmeProblem } from './record.ts';
 import { issuerNamesOf, statusOfAuthorization, toAccount } from './rows.ts';
 import { fail, pass, retry } from './settle-try.ts';
-import type { ChallengeRow } from './tables.ts';
+import type { ChallengeRow, Which } from './tables.ts';
 import { ChallengeFailure, type PendingChallenge } from './validator.ts';
 
 const limitMs = 10 * second;
 
 /** Tells the queue how a proof is looked for. */
 export function defineTryJob(context: Context): void {
-  context.jobs.define(tryJob, ({ challengeId, tries }) =>
-    tryChallenge(context, Number(challengeId), Number(tries)),
+  context.jobs.define(tryJob, ({ id, slug, tries }) =>
+    tryChallenge(context, { id: Number(id), slug: String(slug), tries: Number(tries) }),
   );
 }
 
 /** Looks, outside any transaction; then one transaction says what came of it. */
-async function tryChallenge(context: Context, challengeId: number, tries: number): Promise<void> {
+async function tryChallenge(
+  context: Context,
+  { tries, ...which }: Which & Pick<ChallengeRow, 'tries'>,
+): Promise<void> {
   const { store, clock } = context;
-  const challenge = await store.authorizations.findChallenge({ id: challengeId });
+  const challenge = await store.authorizations.findChallenge(which);
   if (challenge?.status !== 'processing' || challenge.tries !== tries) return;
   const attempt = await readAttempt(context, challenge);
   if (!attempt) return;

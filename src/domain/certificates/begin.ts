@@ -19,7 +19,7 @@ export function beginAll(context: Context, all: readonly Beginning[]): Promise<r
       const ids = begun[at];
       if (!order || !ids) continue;
       afterCommit(trx, () => order.booked(ids));
-      await context.jobs.book(trx, orderJob, { orderId: ids.orderId, slug: order.row.slug });
+      await context.jobs.book(trx, orderJob, { slug: order.row.slug });
     }
     return begun;
   });

@@ -23,7 +23,7 @@ export function completeAll(
       const end = ends[at];
       if (!answering || !end) continue;
       await answering.done(trx);
-      context.store.finishOrder(trx, answering.id, end);
+      context.store.finishOrder(trx, answering, end);
       tellEnded(trx);
     }
     return ends;

@@ -34,6 +34,6 @@ export interface Context extends CertificatesOptions {
   readonly awaited: AwaitedOrders;
   /** What was done for orders before their jobs began. */
   readonly early: EarlyWork;
-  /** Orders that this process is working on, by id, and who waits for them to end: they are told how, where it is known. */
-  readonly working: Map<number, Set<(ended?: OrderRow) => void>>;
+  /** Orders that this process is working on, by slug, and who waits for them to end: they are told how, where it is known. */
+  readonly working: Map<string, Set<(ended?: OrderRow) => void>>;
 }

@@ -16,30 +16,26 @@ const passing = ['busy', 'outcome_unknown', 'restore_unconfirmed'] as const;
 
 /** Tells the queue how orders are worked on. */
 export function defineOrderJob(context: Context): void {
-  context.jobs.define(orderJob, async ({ orderId, slug }, job) => {
-    const id = Number(orderId);
+  context.jobs.define(orderJob, async (payload, job) => {
+    const slug = String(payload['slug']);
     const waiters = new Set<(ended?: OrderRow) => void>();
-    context.working.set(id, waiters);
+    context.working.set(slug, waiters);
     let ended: OrderRow | undefined;
     try {
-      ended = await work(context, { id, slug: String(slug) }, job);
+      ended = await work(context, slug, job);
     } finally {
-      context.working.delete(id);
+      context.working.delete(slug);
       for (const waiter of waiters) waiter(ended);
     }
   });
 }
 
 /** How the order ended, where that is known without a look. */
-async function work(
-  context: Context,
-  { id, slug }: Pick<OrderRow, 'id' | 'slug'>,
-  job: Job,
-): Promise<OrderRow | undefined> {
+async function work(context: Context, slug: string, job: Job): Promise<OrderRow | undefined> {
   const kept = context.early.take(slug);
   // Later tries go by what is on record: others may have been at it.
   const early = job.attempt === 1 ? kept : undefined;
-  const row = early?.row ?? (await context.store.findOrder({ id }));
+  const row = early?.row ?? (await context.store.findOrder({ slug }));
   if (!row || row.status !== 'pending') return row;
   const end = await settle(context, { row, early, job });
   context.unlocks.delete(row.slug);
@@ -118,7 +114,7 @@ async function fail(
   };
   return context.db.transaction(async (trx: Trx) => {
     await job.done(trx);
-    if (!(await context.store.finishOrder(trx, row.id, end).answer())) return undefined;
+    if (!(await context.store.finishOrder(trx, row, end).answer())) return undefined;
     tellEnded(trx);
     await context.events.record(trx, 'order.failed', {
       actor: row.username,

@@ -9,32 +9,33 @@ export type OrderResult = Pick<
   'status' | 'serial' | 'error_code' | 'error_detail' | 'updated_ms'
 >;
 
+/** Which order: a database that has lost rows gives their ids out anew. */
+export type WhichOrder = Pick<OrderRow, 'id' | 'slug'>;
+
 /** All SQL about orders. */
 export interface OrderStore {
   /** Gives the ids in the order of the rows. */
   insertOrders(trx: Trx, rows: readonly Insertable<OrderTable>[]): Promise<number[]>;
-  findOrder(
-    where: { readonly id: number } | { readonly slug: string },
-  ): Promise<OrderRow | undefined>;
+  findOrder(which: Pick<OrderRow, 'slug'>): Promise<OrderRow | undefined>;
   /** Those of these orders that are no longer pending. */
   listEnded(ids: readonly number[]): Promise<OrderRow[]>;
-  /** Moves an order on from pending; false when it was no longer pending. */
-  finishOrder(trx: Trx, id: number, result: OrderResult): Later<boolean>;
+  /** Moves an order on from pending; false when it was no longer pending, or is not on record any more. */
+  finishOrder(trx: Trx, which: WhichOrder, result: OrderResult): Later<boolean>;
 }
 
 export function createOrderStore(reader: Kysely<CertificateTables>): OrderStore {
   const insert = compileRows(reader, (to, rows: readonly Insertable<OrderTable>[]) =>
     to.insertInto('certificate_order').values(rows).returning(['id', 'slug']),
   );
-  const find = compileOnce(reader, (from, where: { id: number } | { slug: string }) => {
-    const all = from.selectFrom('certificate_order').selectAll();
-    return 'id' in where ? all.where('id', '=', where.id) : all.where('slug', '=', where.slug);
-  });
-  const finish = sendOnce(reader, (to, { id, ...result }: OrderResult & { id: number }) =>
+  const find = compileOnce(reader, (from, { slug }: Pick<OrderRow, 'slug'>) =>
+    from.selectFrom('certificate_order').selectAll().where('slug', '=', slug),
+  );
+  const finish = sendOnce(reader, (to, { id, slug, ...result }: OrderResult & WhichOrder) =>
     to
       .updateTable('certificate_order')
       .set(result)
       .where('id', '=', id)
+      .where('slug', '=', slug)
       .where('status', '=', 'pending'),
   );
   return {
@@ -42,7 +43,7 @@ export function createOrderStore(reader: Kysely<CertificateTables>): OrderStore 
       const ids = new Map((await insert(rows, trx)).map(({ id, slug }) => [slug, id]));
       return rows.map(({ slug }) => present(ids.get(slug), 'inserted row'));
     },
-    findOrder: async (where) => (await find(where)).rows[0],
+    findOrder: async ({ slug }) => (await find({ slug })).rows[0],
     listEnded: async (ids) => {
       if (ids.length === 0) return [];
       return reader
@@ -52,8 +53,8 @@ export function createOrderStore(reader: Kysely<CertificateTables>): OrderStore 
         .where('status', '<>', 'pending')
         .execute();
     },
-    finishOrder: (trx, id, result) =>
-      finish({ id, ...result }, trx).map(({ numAffectedRows }) => numAffectedRows === 1n),
+    finishOrder: (trx, { id, slug }, result) =>
+      finish({ id, slug, ...result }, trx).map(({ numAffectedRows }) => numAffectedRows === 1n),
   };
 }
 

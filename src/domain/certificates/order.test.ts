@@ -167,10 +167,10 @@ describe('an order whose orderer waits', () => {
   test('leaves nothing of itself to another that has its number, once the database has lost it', async () => {
     await using ca = await testApp({ jobs: 'hold' });
     const request = { csr: (await makeCsr()).pem, subject: name('CN=x') };
-    const { id, slug } = await ca.certificates.order(ca.issuing, request, waiting);
+    const { slug } = await ca.certificates.order(ca.issuing, request, waiting);
     await ca.db.transaction<Tables, unknown>(async (trx) => {
       await trx.updateTable('certificate_order').set({ slug: 'another' }).execute();
-      const payload = JSON.stringify({ orderId: id, slug: 'another' });
+      const payload = JSON.stringify({ slug: 'another' });
       await trx.updateTable('job').set({ payload }).where('payload', 'like', `%${slug}%`).execute();
     });
     await ca.jobs.idle();

@@ -162,12 +162,12 @@ export async function waitForOrder(
   for (;;) {
     const rest = until - performance.now();
     // What this process is working on is pending, and it will say when that ends.
-    const worked = context.working.has(order.id);
+    const worked = context.working.has(order.slug);
     if (!worked || rest <= 0) {
       const row = requireSame(order, await context.store.findOrder({ slug: order.slug }));
       if (row.status !== 'pending' || rest <= 0) return toOrder(row);
     }
-    const ended = await (worked ? nextChange : nextElsewhere)(context, order.id, rest);
+    const ended = await (worked ? nextChange : nextElsewhere)(context, order, rest);
     if (ended) return toOrder(requireSame(order, ended));
   }
 }
@@ -184,7 +184,7 @@ function requireSame({ slug }: CertificateOrder, row: OrderRow | undefined): Ord
 /** Resolves when another process has ended the order, or after `milliseconds`. */
 function nextElsewhere(
   { awaited }: Context,
-  id: number,
+  { id }: CertificateOrder,
   milliseconds: number,
 ): Promise<OrderRow | undefined> {
   return awaited.next(id, milliseconds);
@@ -193,11 +193,11 @@ function nextElsewhere(
 /** Resolves when this process ends the order, or after `milliseconds`. */
 function nextChange(
   context: Context,
-  id: number,
+  { slug }: CertificateOrder,
   milliseconds: number,
 ): Promise<OrderRow | undefined> {
   return new Promise((resolve) => {
-    const waiters = context.working.get(id);
+    const waiters = context.working.get(slug);
     const finish = (ended?: OrderRow): void => {
       clearTimeout(timer);
       waiters?.delete(finish);

@@ -17,7 +17,7 @@ export interface Act {
   end?: End;
 }
 
-type End = { readonly value: unknown; readonly frame: Frame } | { readonly error: unknown };
+type End = ({ readonly value: unknown } | { readonly error: unknown }) & { readonly frame: Frame };
 
 /** What a batch is run with. */
 export interface BatchOptions {
@@ -82,8 +82,8 @@ export class Batch {
     let known: Frame['known'] = new Map();
     for (let act = source.shift(); act; act = source.shift()) {
       this.acts.push(act);
-      act.end = await this.#runOne(act, new Map(known));
-      if ('frame' in act.end) known = act.end.frame.known;
+      await this.#runOne(act, new Map(known));
+      if (act.end && 'value' in act.end) known = act.end.frame.known;
       if (this.acts.length >= maxWorks || clock.now() - startMs >= maxBatchMs) break;
     }
   }
@@ -93,30 +93,30 @@ export class Batch {
    * a name of its own and every work begins by ending the one before it, all that follow a lost one fail too: a batch
    * never commits half.
    */
-  async #runOne(act: Act, known: Frame['known']): Promise<End> {
+  async #runOne(act: Act, known: Frame['known']): Promise<void> {
     const trace = new Trace(this.#run);
     if (this.#undoing === 'together') {
-      const end = await this.#perform(act, trace.run, known);
-      if ('error' in end && trace.isLeft) throw new Spoiled();
-      return end;
+      act.end = await this.#perform(act, trace.run, known);
+      if ('error' in act.end && trace.isLeft) throw new Spoiled();
+      return;
     }
     const name = `work${this.acts.length}`;
     this.#before += `savepoint ${name}; `;
-    const end = await this.#perform(act, trace.run, known);
-    if ('error' in end) this.#before += `rollback to ${name}; `;
+    act.end = await this.#perform(act, trace.run, known);
+    if ('error' in act.end) this.#before += `rollback to ${name}; `;
     this.#before += `release ${name}; `;
-    return end;
   }
 
   async #perform({ work, inContext }: Act, run: Run, known: Frame['known']): Promise<End> {
-    const frame: Frame = { open: true, hooks: [], topics: new Set(), sent: [], known };
+    const told = { hooks: [], undone: [], topics: new Set<string>(), sent: [] };
+    const frame: Frame = { open: true, ...told, known };
     const trx = createTransaction(this.#options.engine, run, () => frame.open);
     bindFrame(trx, frame);
     try {
       const value = await inContext(() => this.#inside.run(frame, () => work(trx)));
       return { value, frame };
     } catch (error) {
-      return { error };
+      return { error, frame };
     } finally {
       frame.open = false;
     }
@@ -154,7 +154,7 @@ class Trace {
 }
 
 function topicsOf({ end }: Act): readonly string[] {
-  return end && 'frame' in end ? [...end.frame.topics] : [];
+  return end && 'value' in end ? [...end.frame.topics] : [];
 }
 
 /**
@@ -163,10 +163,11 @@ function topicsOf({ end }: Act): readonly string[] {
  */
 async function awaitSent(act: Act): Promise<void> {
   if (!act.end || 'error' in act.end) return;
-  for (const sent of act.end.frame.sent) {
+  const { frame } = act.end;
+  for (const sent of frame.sent) {
     const end = sent.end ?? (await sent.over);
     if (!('error' in end)) continue;
-    act.end = end;
+    act.end = { ...end, frame };
     throw end.error;
   }
 }

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import {
   afterCommit,
+  afterUndo,
   blob,
   identity,
   isUniqueViolation,
@@ -248,6 +249,49 @@ for (const [kind, newUrl] of Object.entries(kinds)) {
       ]);
       assert.deepEqual([await seen.promise, calls, reports], [['kept'], [], [wrong]]);
     });
+
+    const endings: Readonly<Record<string, (trx: Trx) => Promise<unknown>>> = {
+      'throws after it has changed nothing': () => Promise.reject(new Error('no')),
+      'throws after it has changed something': async (trx) => {
+        await insert(trx, 'bad');
+        throw new Error('no');
+      },
+      'fails as it is committed': (trx) =>
+        trx.insertInto('basket').values({ fruit_id: 99 }).execute(),
+    };
+    for (const [ending, bad] of Object.entries(endings)) {
+      test(`tells each run of each work, once, how it ended where one ${ending}`, async () => {
+        const runs: string[][] = [];
+        const count = (trx: Trx, whose: string): void => {
+          const run = [whose];
+          runs.push(run);
+          afterCommit(trx, () => run.push('committed'));
+          afterUndo(trx, () => run.push('undone'));
+        };
+        const add = (name: string) => (trx: Trx) => insert(trx, name);
+        const works = { first: add('first'), bad, last: add('last') };
+        await Promise.allSettled(
+          Object.entries(works).map(([whose, work]) =>
+            db.transaction(async (trx: Trx) => {
+              count(trx, whose);
+              await work(trx);
+            }),
+          ),
+        );
+        const kept = runs.filter(([, end]) => end === 'committed').map(([whose]) => whose);
+        assert.deepEqual(
+          [kept, await names(db)],
+          [
+            ['first', 'last'],
+            ['first', 'last'],
+          ],
+        );
+        assert.ok(
+          runs.every((run) => run.length === 2),
+          JSON.stringify(runs),
+        );
+      });
+    }
 
     test('lets a hook begin a transaction of its own', async () => {
       const added = Promise.withResolvers<void>();

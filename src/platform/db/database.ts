@@ -9,17 +9,20 @@ import { postgresql, sqlite } from './engine.ts';
 import type { Engine } from './engine.ts';
 import { openFileConnections } from './file-connections.ts';
 import type { FileOptions } from './file-connections.ts';
+import { FilePresences } from './file-presence.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { GroupCommitOptions } from './group-commit.ts';
 import { migrate } from './migrate.ts';
 import type { Migration } from './migrate.ts';
+import { noPresences } from './presence.ts';
+import type { Presences } from './presence.ts';
 import { findOpenError } from './statement-error.ts';
 import type { Listener } from './postgresql-listener.ts';
 import { Turns } from './turns.ts';
 import type { Work } from './work.ts';
 
 /** Where all rooms keep what must last. */
-export interface Database {
+export interface Database extends Presences {
   readonly kind: 'sqlite' | 'postgresql';
   /**
    * Queries over committed state, at any time and without waiting for writers; writing through it is refused. What it
@@ -123,7 +126,12 @@ async function openMemory(options: DatabaseOptions): Promise<Database> {
   const reader = createReader(sqlite, (statement) =>
     writes.isInside() ? connection.run(statement) : turns.take(() => connection.run(statement)),
   );
-  return createDatabase(sqlite, { reader, writes, connections: [connection] });
+  return createDatabase(sqlite, {
+    reader,
+    writes,
+    connections: [connection],
+    presences: noPresences,
+  });
 }
 
 /** See `openFileConnections`. @param flush  For tests of this room: what stands for the disk. */
@@ -144,11 +152,13 @@ export async function openFile(
   const writes = createWrites(sqlite, writer, options);
   await prepare(writes, options, [{ close }]);
   keepUndoInMemory();
+  const presences = new FilePresences(path, report);
   return createDatabase(sqlite, {
     reader: createReader(sqlite, read),
     scanner: createReader(sqlite, scan),
     writes,
-    connections: [{ close }],
+    connections: [{ close }, presences],
+    presences,
     stamp,
     stampOf,
   });
@@ -156,13 +166,15 @@ export async function openFile(
 
 /**
  * A connection that writes, in turn with other processes, a few that read or scan, and one that listens to the
- * others. The driver is loaded only here.
+ * others and lets them see this one. The driver is loaded only here.
  */
 async function openServer(options: DatabaseOptions): Promise<Database> {
-  const { clientConfig, Listener, openReaders, openWriter } = await import('./postgresql.ts');
+  const driver = await import('./postgresql.ts');
+  const { clientConfig, Listener, openReaders, openWriter } = driver;
   const { url, password } = options;
   const server = { url, busyMs, ...(password && { password }) };
-  const listener = new Listener(clientConfig(server));
+  const standing = new driver.StandingConnection(clientConfig(server));
+  const listener = new Listener(standing);
   const lost: (() => void)[] = [];
   const writer = await openWriter(server, () => {
     for (const hear of lost) hear();
@@ -177,6 +189,8 @@ async function openServer(options: DatabaseOptions): Promise<Database> {
     scanner: createReader(postgresql, (statement) => scanners.run(statement)),
     writes,
     connections: [readers, scanners, writer],
+    presences: new driver.ServerPresences(standing, (statement) => readers.run(statement)),
+    standing,
     listener,
     lost,
   });
@@ -232,6 +246,9 @@ interface Parts {
   readonly writes: GroupCommit;
   /** In the order in which they are closed. */
   readonly connections: readonly Closable[];
+  readonly presences: Presences;
+  /** What listens, and is closed before all others. */
+  readonly standing?: Closable;
   readonly listener?: Listener;
   /** Who hears of it when the server is lost. */
   readonly lost?: (() => void)[];
@@ -241,14 +258,14 @@ interface Parts {
 
 function createDatabase(
   { kind }: Engine,
-  { reader, scanner = reader, writes, connections, listener, lost, ...stamps }: Parts,
+  { reader, scanner = reader, writes, connections, presences, ...more }: Parts,
 ): Database {
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     // Idle connections keep no process alive, not even until they are closed.
     const alive = setInterval(() => undefined, busyMs);
     try {
-      await listener?.close();
+      await more.standing?.close();
       await writes.close();
       for (const connection of connections) await connection.close();
     } finally {
@@ -261,10 +278,12 @@ function createDatabase(
     scanner: <Tables>() => scanner as Kysely<Tables>,
     transaction: <Tables, T>(work: (trx: Transaction<Tables>) => Promise<T>) =>
       writes.submit(work as Work<T>),
-    whenLost: (hear) => void lost?.push(hear),
-    listen: (topic, hear) => listener?.listen(topic, hear) ?? (() => undefined),
-    stamp: () => stamps.stamp?.(),
-    stampOf: (tables) => stamps.stampOf?.(tables),
+    whenLost: (hear) => void more.lost?.push(hear),
+    listen: (topic, hear) => more.listener?.listen(topic, hear) ?? (() => undefined),
+    appear: () => presences.appear(),
+    listGone: (names) => presences.listGone(names),
+    stamp: () => more.stamp?.(),
+    stampOf: (tables) => more.stampOf?.(tables),
     close: () => (closed ??= close()),
   });
 }

@@ -32,7 +32,15 @@ test(
   () => {
     using directory = temporaryDirectory();
     const trace = `${directory.path}/trace`;
-    const strace = ['-f', '-y', '-o', trace, '-e', 'trace=pwrite64,write,fdatasync'];
+    const strace = [
+      '-f',
+      '--seccomp-bpf',
+      '-y',
+      '-o',
+      trace,
+      '-e',
+      'trace=pwrite64,write,fdatasync',
+    ];
     const node = ['--input-type=module', '--eval', program, `sqlite:${directory.path}/a.db`];
     const { status, stderr } = spawnSync(
       findTool('strace') ?? '',

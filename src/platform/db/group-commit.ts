@@ -74,6 +74,7 @@ export class GroupCommit {
     try {
       await this.#options.alone(() => batch.commit(source));
     } catch (error) {
+      for (const act of acts) this.#undo(act);
       // Not even begun: whoever waits has waited for the same lock or disk.
       const waiting = acts.length === 0 ? source.splice(0) : acts;
       if (acts.length === 0 || error instanceof UnknownCommit)
@@ -98,10 +99,19 @@ export class GroupCommit {
     }
   }
 
-  #settle({ end, inContext, resolve, reject }: Act): void {
-    if (!end || 'error' in end) return reject(end?.error);
+  #settle(act: Act): void {
+    const { end, inContext, resolve, reject } = act;
+    if (!end || 'error' in end) {
+      this.#undo(act);
+      return reject(end?.error);
+    }
     for (const hook of end.frame.hooks) this.#contain(() => inContext(hook));
     resolve(end.value);
+  }
+
+  /** What it was to do at its end was for this run of it. */
+  #undo({ end, inContext }: Act): void {
+    for (const hook of end?.frame.undone.splice(0) ?? []) this.#contain(() => inContext(hook));
   }
 
   /** Whoever throws here cannot be allowed to hold up the queue. */

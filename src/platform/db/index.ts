@@ -4,7 +4,7 @@
  * statements run on this thread (`file-connections.ts`); what takes long is waited for elsewhere.
  *
  * SQLite, in a file or in memory, or a PostgreSQL server: they differ behind `openDatabase` and nowhere higher. Tells
- * processes that share a server of each other's commits.
+ * processes that share a server of each other's commits, and those that share a database which of them are alive.
  *
  * Tables: `migration` (which steps this database has seen), `writer` (what each process committed last). No events.
  */
@@ -21,9 +21,18 @@ export type { Database, DatabaseOptions } from './database.ts';
 export { hasDatabase } from './has-database.ts';
 export { databaseStatus } from './status.ts';
 export type { DatabaseStatus } from './status.ts';
+export type { Presence } from './presence.ts';
 export { isUniqueViolation, StatementError } from './statement-error.ts';
 export type { Migration } from './migrate.ts';
 export { untilWritten } from './until-written.ts';
 export type { UntilWritten } from './until-written.ts';
-export { afterCommit, findInCommit, later, noteInCommit, notify, transactionOf } from './work.ts';
+export {
+  afterCommit,
+  afterUndo,
+  findInCommit,
+  later,
+  noteInCommit,
+  notify,
+  transactionOf,
+} from './work.ts';
 export type { AnyTransaction, Later } from './work.ts';

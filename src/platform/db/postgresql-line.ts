@@ -161,6 +161,8 @@ export function clientConfig({ url, password, busyMs }: ServerOptions): ClientCo
       '-c default_transaction_read_only=on',
       `-c lock_timeout=${busyMs}`,
       `-c idle_in_transaction_session_timeout=${idleMs}`,
+      // One that only listens, and shows that we live, is idle for good.
+      '-c idle_session_timeout=0',
       '-c default_transaction_isolation=read\\ committed',
     ].join(' '),
   };

@@ -13,6 +13,8 @@ export type Work<T> = (trx: Transaction<unknown>) => Promise<T>;
 export interface Frame {
   open: boolean;
   readonly hooks: (() => void)[];
+  /** What is to follow when there is none. */
+  readonly undone: (() => void)[];
   /** What other processes are told with the commit. */
   readonly topics: Set<string>;
   /** Statements that the work has sent and did not wait for. */
@@ -51,6 +53,16 @@ export function bindFrame(trx: AnyTransaction, frame: Frame): void {
  */
 export function afterCommit(trx: AnyTransaction, act: () => void): void {
   openFrame(trx, 'afterCommit').hooks.push(act);
+}
+
+/**
+ * Runs `act` when this run of the work of `trx` has come to nothing: it threw, or was rolled back with others, and may then
+ * be run again; or nobody knows. Of `act` and what was given to {@link afterCommit}, one is run, once.
+ *
+ * @param trx  The very object that was handed to the work.
+ */
+export function afterUndo(trx: AnyTransaction, act: () => void): void {
+  openFrame(trx, 'afterUndo').undone.push(act);
 }
 
 /**

@@ -327,19 +327,36 @@ test('what is booked beyond its room, in a process that is held, or for later wa
   assert.deepEqual(await states(), []);
 });
 
-test('a job whose booking is rolled back never begins, and takes no room for long', async () => {
-  await using home = await house({ concurrency: 1, pollMs: 1 });
-  const counted = count(home);
-  home.jobs.start();
-  const failing = home.db.transaction(async (trx) => {
-    await home.jobs.book(trx, 'count', { n: 1 });
-    throw new Error('no');
+for (const [title, place] of Object.entries({ before: 0, after: 1 })) {
+  test(`a job whose booking is rolled back never begins, and takes no room: ${title} another that is run again`, async () => {
+    await using home = await house({ concurrency: 2, pollMs: 1e9 });
+    const counted: unknown[] = [];
+    const mayEnd = gate();
+    home.jobs.define('count', ({ n }) => (counted.push(n), mayEnd.promise));
+    home.jobs.start();
+    await home.jobs.idle();
+    const works = [() => book(home, 1)];
+    works.splice(place, 0, () =>
+      home.db.transaction(async (trx) => {
+        await home.jobs.book(trx, 'count', { n: 9 });
+        throw new Error('no');
+      }),
+    );
+    await Promise.allSettled(works.map((work) => work()));
+    await book(home, 2);
+    const states = (await rows(home)).map((row) => row['state']);
+    assert.deepEqual(
+      [counted, states],
+      [
+        [1, 2],
+        ['running', 'running'],
+      ],
+    );
+    mayEnd.resolve();
+    await home.jobs.idle();
+    assert.deepEqual(counted, [1, 2]);
   });
-  await assert.rejects(failing, /no/);
-  await book(home, 2);
-  await home.jobs.idle();
-  assert.deepEqual(counted, [2]);
-});
+}
 
 test('a handler may end its job in a transaction of its own, with all that belongs to it or not at all', async () => {
   await using home = await house({ pollMs: 1e9 });
@@ -483,37 +500,107 @@ test('two processes share the work and do nothing twice', async () => {
   );
 });
 
-test('a job is done again when the process was killed in the middle of it', async () => {
-  const child = spawn(
-    process.execPath,
-    [
-      '--input-type=module',
-      '--eval',
-      `
-      import { openDatabase } from '#db';
-      import { createJobs, migrations } from '#jobs';
-      const db = await openDatabase({ url: process.argv.at(-1), migrations });
-      const jobs = createJobs({ db, clock: { now: () => ${startMs} }, report: console.error });
-      jobs.define('count', () => { console.log('in the middle'); return new Promise(() => setInterval(() => {}, 1e6)); });
-      await db.transaction((trx) => jobs.book(trx, 'count', { n: 1 }));
-      jobs.start();
-      `,
-      `sqlite:${root}/killed.db`,
-    ],
-    { cwd: import.meta.dirname, env: {}, stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+/** Another process, in the middle of job number 1; its clock stands where ours does. */
+async function busyProcess(url: string) {
+  const script = `
+    import { openDatabase } from '#db';
+    import { createJobs, migrations } from '#jobs';
+    const db = await openDatabase({ url: process.argv.at(-1), migrations });
+    const jobs = createJobs({ db, clock: { now: () => ${startMs} }, report: console.error });
+    jobs.define('count', () => { console.log('in the middle'); return new Promise(() => setInterval(() => {}, 1e6)); });
+    await db.transaction((trx) => jobs.book(trx, 'count', { n: 1 }));
+    jobs.start();`;
+  const words = ['--input-type=module', '--eval', script, url];
+  const child = spawn(process.execPath, words, {
+    cwd: import.meta.dirname,
+    env: {},
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await once(child.stdout, 'data');
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-  await using home = await house({ url: `sqlite:${root}/killed.db` });
-  const counted = count(home);
+  return {
+    stop: () => child.kill('SIGSTOP'),
+    kill: async () => {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
+  };
+}
+
+/** A database that other processes can open too. */
+async function sharedDatabase(name: string): Promise<string> {
+  const url = await testDatabase();
+  return url === 'sqlite::memory:' ? `sqlite:${root}/${name}.db` : url;
+}
+
+test('a job whose process was killed in the middle of it is done again, long before its lease has ended', async () => {
+  const url = await sharedDatabase('killed');
+  const process = await busyProcess(url);
+  await using home = await house({ url, pollMs: 20 });
+  const [done, counted] = [gate(), [] as unknown[]];
+  home.jobs.define('count', async ({ n }, { attempt }) => {
+    counted.push([n, attempt]);
+    done.resolve();
+  });
   await home.jobs.idle();
-  assert.deepEqual(counted, [], 'its lease has not ended');
+  assert.deepEqual(counted, [], 'it is being done');
+  home.jobs.start();
+  await process.kill();
+  await done.promise;
+  await home.jobs.idle();
+  assert.deepEqual([counted, home.clock.now(), await rows(home)], [[[1, 2]], startMs, []]);
+});
+
+test('a job whose process only stands still stays with it until its lease has ended', async () => {
+  const url = await sharedDatabase('stopped');
+  const stopped = await busyProcess(url);
+  stopped.stop();
+  const killed = await busyProcess(url);
+  await using home = await house({ url, pollMs: 20 });
+  const [first, second] = [gate(), gate()];
+  let times = 0;
+  home.jobs.define('count', async () => ((times += 1) === 1 ? first : second).resolve());
+  home.jobs.start();
+  await killed.kill();
+  await first.promise;
+  await home.jobs.idle();
+  assert.deepEqual([times, (await rows(home)).map(({ state }) => state)], [1, ['running']]);
   home.clock.advance(30_000);
+  await second.promise;
+  await stopped.kill();
+});
+
+test('who had a job that the database has lost does not end another that has its number', async () => {
+  await using home = await house({ pollMs: 1e9 });
+  const ends = [gate(), gate()];
+  let begun = 0;
+  home.jobs.define('count', () => ends[(begun += 1) - 1]?.promise ?? Promise.resolve());
+  home.jobs.start();
   await home.jobs.idle();
-  assert.deepEqual(counted, [1]);
+  await book(home, 1);
+  const [lost] = await rows(home);
+  await loseAll(home);
+  await book(home, 2);
+  const [other] = await rows(home);
+  assert.deepEqual([begun, other?.['id']], [2, lost?.['id']]);
+  ends[0]?.resolve();
+  for (let turns = 0; turns < 10; turns++) await home.db.transaction(pause);
+  assert.deepEqual(await rows(home), [other]);
+  ends[1]?.resolve();
+  await home.jobs.idle();
   assert.deepEqual(await rows(home), []);
 });
+
+/** Takes the database back to a time before there were jobs, so that it gives out their numbers again. */
+async function loseAll({ db }: House): Promise<void> {
+  const anew = {
+    postgresql: sql`alter table job alter column id restart`,
+    sqlite: sql`delete from sqlite_sequence where name = 'job'`,
+  };
+  await db.transaction(async (trx) => {
+    await sql`delete from job`.execute(trx);
+    await anew[db.kind].execute(trx);
+  });
+}
 
 test('refuses two handlers for one kind', async () => {
   await using home = await house();

@@ -78,7 +78,7 @@ export function createJobs(options: JobsOptions): Jobs {
   const store = new JobStore(db);
   const tasks = new Map<string, Task>();
   const limits = { concurrency, leaseMs, pollMs, keepFailedMs, mayRun };
-  const runner = new Runner({ store, clock, report, tasks, ...limits });
+  const runner = new Runner({ store, appear: db.appear, clock, report, tasks, ...limits });
   let deafen: (() => void) | undefined;
   return Object.freeze<Jobs>({
     define: (kind, handler, { attempts = 8, retryMs = second } = {}) => {

@@ -1,8 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { isCaError, minute, randomText } from '#base';
+import { isCaError, minute } from '#base';
 import type { Clock } from '#base';
-import { afterCommit } from '#db';
-import type { AnyTransaction } from '#db';
+import { afterCommit, afterUndo } from '#db';
+import type { AnyTransaction, Presence } from '#db';
+import { ownerOf } from './store.ts';
 import type { JobFailure, JobRow, JobStore } from './store.ts';
 
 /** What a handler is told of its job beside the payload. */
@@ -31,6 +32,8 @@ export interface Task {
 /** What a {@link Runner} needs. */
 export interface RunnerOptions {
   readonly store: JobStore;
+  /** Lets others see that this process is alive. */
+  readonly appear: () => Promise<Presence>;
   readonly clock: Clock;
   readonly report: (error: unknown) => void;
   readonly tasks: ReadonlyMap<string, Task>;
@@ -47,16 +50,19 @@ const maxRetryMs = 60 * minute;
 export class Runner {
   readonly #options: RunnerOptions;
   /** Tells our jobs from those of other processes, and of this one before a restart. */
-  readonly #owner = randomText(16);
-  readonly #running = new Map<number, Promise<void>>();
+  #presence: Presence | undefined;
+  #takings = 0;
+  readonly #running = new Map<JobRow, Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #filling: Promise<void> | undefined;
   #again = false;
   /** Whether there may be jobs that are due, for want of room. */
   #more = false;
   #renewAtMs = 0;
-  /** Taken as they were booked, not begun yet; those whose transaction failed are forgotten at the next look. */
+  /** Taken as they were booked, not begun yet. */
   #promised = 0;
+  /** Whether it is time to see who is gone. */
+  #mayBeGone = false;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -73,6 +79,7 @@ export class Runner {
     const { tasks, clock, mayRun } = this.#options;
     return (
       this.#timer !== undefined &&
+      this.#isSeen &&
       tasks.has(kind) &&
       runAtMs <= clock.now() &&
       mayRun() &&
@@ -83,11 +90,14 @@ export class Runner {
   /** Books a job and takes it, all in one: it begins right after the commit of `trx`. */
   take(trx: AnyTransaction, job: Pick<JobRow, 'kind' | 'payload' | 'run_at_ms'>): void {
     const { store, clock, leaseMs } = this.#options;
+    const taken = store.insertTaken(trx, job, {
+      owner: this.#nextOwner(),
+      lease_ms: clock.now() + leaseMs,
+    });
     this.#promised += 1;
-    const holder = { owner: this.#owner, lease_ms: clock.now() + leaseMs };
-    const taken = store.insertTaken(trx, job, holder);
+    afterUndo(trx, () => (this.#promised -= 1));
     afterCommit(trx, () => {
-      this.#promised = Math.max(0, this.#promised - 1);
+      this.#promised -= 1;
       this.#begin(taken());
     });
   }
@@ -107,8 +117,8 @@ export class Runner {
 
   /** Does what is due, started or not; settles when nothing is. */
   async idle(): Promise<void> {
+    this.#mayBeGone = true;
     do {
-      this.#promised = 0;
       await this.#fill();
       await Promise.all(this.#running.values());
       // A database in this thread answers in the same turn: others must get theirs.
@@ -125,14 +135,23 @@ export class Runner {
     return this.#options.concurrency - this.#running.size - this.#promised;
   }
 
+  /** Whether those who look for processes that are gone see this one: while they do not, it takes nothing. */
+  get #isSeen(): boolean {
+    return this.#presence?.isSeen === true;
+  }
+
+  #nextOwner(): string {
+    return ownerOf(this.#presence?.name ?? '', (this.#takings += 1));
+  }
+
   #look(): void {
-    this.#promised = 0;
+    this.#mayBeGone = true;
     this.wake();
   }
 
   async #hasDue(): Promise<boolean> {
     const { store, tasks, clock, mayRun } = this.#options;
-    return mayRun() && store.hasDue([...tasks.keys()], clock.now());
+    return this.#isSeen && mayRun() && store.hasDue([...tasks.keys()], clock.now());
   }
 
   /** Fills the free places; a call during another makes that one look once more. */
@@ -146,7 +165,9 @@ export class Runner {
     while (this.#again) {
       this.#again = false;
       try {
+        this.#presence ??= await this.#options.appear();
         await this.#renew();
+        await this.#endLeasesOfGone(this.#presence);
         await this.#take();
       } catch (error) {
         this.#options.report(error);
@@ -161,14 +182,21 @@ export class Runner {
     this.#more = limit <= 0;
     if (this.#more || !(await this.#hasDue())) return;
     const kinds = [...tasks.keys()];
-    const claim = { kinds, nowMs: clock.now(), owner: this.#owner, leaseMs, limit };
+    const claim = { kinds, nowMs: clock.now(), owner: this.#nextOwner(), leaseMs, limit };
     const rows = await store.claim(claim);
     this.#more = rows.length === limit;
     for (const row of rows) this.#begin(row);
   }
 
   #begin(row: JobRow): void {
-    this.#running.set(row.id, this.#run(row));
+    this.#running.set(row, this.#run(row));
+  }
+
+  /** Their jobs are due then, like those whose leases have ended by themselves. */
+  async #endLeasesOfGone({ name }: Presence): Promise<void> {
+    if (!this.#mayBeGone) return;
+    this.#mayBeGone = false;
+    await this.#options.store.endLeasesOfGone(name);
   }
 
   /** Long before the leases end, so that a busy moment does not cost us a job. */
@@ -176,7 +204,7 @@ export class Runner {
     const { store, clock, leaseMs } = this.#options;
     const nowMs = clock.now();
     if (this.#running.size > 0 && nowMs >= this.#renewAtMs) {
-      await store.renew([...this.#running.keys()], this.#owner, nowMs + leaseMs);
+      await store.renew([...this.#running.keys()], nowMs + leaseMs);
     }
     if (nowMs >= this.#renewAtMs) this.#renewAtMs = nowMs + leaseMs / 3;
   }
@@ -189,7 +217,7 @@ export class Runner {
       // Not settled: when its lease has ended, it is taken again.
       this.#options.report(error);
     }
-    this.#running.delete(row.id);
+    this.#running.delete(row);
     // Its end lets others begin that wait for room, or for its key.
     if (this.#more || row.key !== null) this.wake();
   }

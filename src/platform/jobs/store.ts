@@ -1,6 +1,6 @@
 import { present } from '#base';
-import { sendOnce } from '#db';
-import type { AnyTransaction, Database, SentOnce } from '#db';
+import { compileOnce, sendOnce } from '#db';
+import type { AnyTransaction, CompiledOnce, Database, SentOnce } from '#db';
 import { sql } from 'kysely';
 import type { Generated, Kysely, RawBuilder, Selectable, Transaction } from 'kysely';
 
@@ -17,6 +17,7 @@ interface JobTable {
   attempts: number;
   /** Until when whoever is at it must have said so again; afterwards somebody else may take it. */
   lease_ms: number | null;
+  /** Who is at it: a process, and which of its takings; see {@link ownerOf}. */
   owner: string | null;
   failed_ms: number | null;
   /** What went wrong last. */
@@ -49,6 +50,18 @@ export interface JobFailure {
   readonly detail: string;
 }
 
+/**
+ * The owner of what a process takes at once, for the time `taking`. No two takings have the same: a database that has lost
+ * rows gives the ids of jobs out anew, and who had the lost one must not end the other.
+ */
+export function ownerOf(process: string, taking: number): string {
+  return `${process}.${taking}`;
+}
+
+function processOf(owner: string): string {
+  return owner.slice(0, Math.max(0, owner.lastIndexOf('.')));
+}
+
 /** The queries of this room. */
 export class JobStore {
   readonly #db: Database;
@@ -56,6 +69,9 @@ export class JobStore {
   readonly #insert: SentOnce<WaitingRow, unknown>;
   readonly #insertTaken: SentOnce<TakenRow, Pick<JobRow, 'id'>>;
   readonly #remove: SentOnce<Pick<JobRow, 'id' | 'owner'>, unknown>;
+  readonly #owners: CompiledOnce<JobTables, object, Pick<JobRow, 'owner'>>;
+  /** Whether what others have left behind may have been cleared away. */
+  #hasLooked = false;
 
   constructor(db: Database) {
     this.#db = db;
@@ -71,6 +87,9 @@ export class JobStore {
     );
     this.#remove = sendOnce(this.#reader, (from, job: Pick<JobRow, 'id' | 'owner'>) =>
       from.deleteFrom('job').where(isOurs(job)),
+    );
+    this.#owners = compileOnce(this.#reader, (from) =>
+      from.selectFrom('job').select('owner').distinct().where('state', '=', sql.lit('running')),
     );
   }
 
@@ -117,16 +136,45 @@ export class JobStore {
   }
 
   /** Says that somebody is still at these jobs. */
-  async renew(ids: readonly number[], owner: string, leaseMs: number): Promise<void> {
+  async renew(jobs: readonly JobRow[], leaseMs: number): Promise<void> {
+    const owners = new Set(jobs.map(({ owner }) => owner));
     await this.#db.transaction((trx: Trx) =>
       trx
         .updateTable('job')
         .set({ lease_ms: leaseMs })
-        .where('id', 'in', ids)
-        .where('owner', '=', owner)
+        .where(
+          'id',
+          'in',
+          jobs.map(({ id }) => id),
+        )
+        .where('owner', 'in', [...owners])
         .where('state', '=', 'running')
         .execute(),
     );
+  }
+
+  /** Ends the leases of processes that are gone. What it costs where nobody else is at a job is one look. */
+  async endLeasesOfGone(own: string): Promise<void> {
+    const owners = await this.#listOwners(own);
+    if (owners.length === 0 && this.#hasLooked) return;
+    this.#hasLooked = true;
+    const gone = new Set(await this.#db.listGone([...new Set(owners.map(processOf))]));
+    const theirs = owners.filter((owner) => gone.has(processOf(owner)));
+    if (theirs.length === 0) return;
+    await this.#db.transaction((trx: Trx) =>
+      trx
+        .updateTable('job')
+        .set({ lease_ms: 0 })
+        .where('state', '=', sql.lit('running'))
+        .where('owner', 'in', theirs)
+        .execute(),
+    );
+  }
+
+  /** Those who are at jobs, but for `own`. */
+  async #listOwners(own: string): Promise<readonly string[]> {
+    const { rows } = await this.#owners({});
+    return rows.map(({ owner }) => owner ?? '').filter((owner) => processOf(owner) !== own);
   }
 
   /** Removes a job that is done, in a transaction of its own or as part of `trx`. */
