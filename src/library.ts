@@ -102,6 +102,11 @@ export interface CaEvents {
     readonly list: string;
     readonly number: number;
   };
+  readonly 'crl_policy.changed': Told & {
+    readonly authority: Authority;
+    readonly changed: readonly string[];
+  };
+  readonly 'ocsp_policy.changed': CaEvents['crl_policy.changed'];
   readonly 'responder.created': Told & {
     readonly authority: Authority;
     readonly certificate: IssuedCertificate;

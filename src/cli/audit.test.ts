@@ -24,6 +24,23 @@ test('profile list and profile view show what the settings define', async () => 
   assert.equal((await machine.type(['profile', 'view', 'nope'])).exitCode, 1);
 });
 
+test('whatever is changed about an authority is in the trail', async () => {
+  await using machine = realMachine();
+  await machine.must('ca', 'create', 'root', 'CN=Root');
+  const changes = [
+    'ca edit root --website https://ca.example.com/',
+    'ca edit root --ocsp-response-validity 7200',
+    'ca edit root --acme-enable',
+    'crl policy root --kept 5',
+    'acme policy root --no-wildcards',
+  ];
+  for (const change of changes) {
+    const before = (await machine.must('audit', 'verify')).trim();
+    await machine.must(...typed(change));
+    assert.notEqual((await machine.must('audit', 'verify')).trim(), before, change);
+  }
+});
+
 test('audit list shows who did what, in order; audit verify finds what was tampered with', async () => {
   await using machine = realMachine();
   await machine.must('ca', 'create', 'root', 'CN=root.example.com');

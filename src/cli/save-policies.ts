@@ -21,7 +21,7 @@ export function policiesOf(app: App, input: AcmeInput & OcspInput): Companions {
   return {
     alongside: async (within, authorityId) => {
       if (isSaid[0]) await app.acme.setPolicy(authorityId, acme, { actor: 'cli', within });
-      if (isSaid[1]) await app.ocsp.setPolicy(authorityId, ocsp, within);
+      if (isSaid[1]) await app.ocsp.setPolicy(authorityId, ocsp, { actor: 'cli', within });
     },
   };
 }

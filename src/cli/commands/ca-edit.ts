@@ -92,8 +92,7 @@ export const editAuthority: CommandSpec<EditInput> = {
           ? { ...sign, ...Object.fromEntries(cleared.map((each) => [each, null])) }
           : undefined,
     });
-    if (Object.keys(changes).some((key) => key !== 'actor'))
+    if (alongside || Object.keys(changes).some((key) => key !== 'actor'))
       await app.authorities.update(authority, { ...changes, ...given({ alongside }) });
-    else if (alongside) await app.db.transaction((trx) => alongside(trx, authority.id));
   },
 };

@@ -75,7 +75,7 @@ export const crlPolicy: CommandSpec<PolicyInput> = {
     const changes = changesOf(input);
     const policy =
       Object.keys(changes).length > 0
-        ? await app.crl.setPolicy(authority, changes)
+        ? await app.crl.setPolicy(authority, changes, { actor: 'cli' })
         : await app.crl.policy(authority.id);
     context.out.json({
       validity: policy.validitySeconds,

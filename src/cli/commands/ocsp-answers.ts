@@ -1,13 +1,14 @@
 import type { Authority } from '#authorities';
-import { authoritiesArgument, chooseAuthorities, forEachAuthority } from '../choose-authorities.ts';
+import {
+  authoritiesArgument,
+  chooseAuthorities,
+  forEachAuthority,
+  type ChosenAuthorities,
+} from '../choose-authorities.ts';
 import type { CommandSpec } from '../command.ts';
 
-interface AnswersInput {
-  readonly authorities?: readonly string[];
-}
-
 /** `certwright ocsp answers [AUTHORITY...]` */
-export const signOcspAnswers: CommandSpec<AnswersInput> = {
+export const signOcspAnswers: CommandSpec<Pick<ChosenAuthorities, 'authorities'>> = {
   path: ['ocsp', 'answers'],
   alias: 'generate_ocsp_responses',
   summary: 'Sign the OCSP answers about all valid certificates ahead of the questions.',

@@ -2,10 +2,10 @@ import type { OptionGroup } from '../command.ts';
 import { wholeNumber } from './values.ts';
 
 /** The forms in which a certificate or an authority can be printed. */
-export const outputFormats = ['pem', 'der', 'serial', 'text', 'json', 'none'] as const;
+const outputFormats = ['pem', 'der', 'serial', 'text', 'json', 'none'] as const;
 
 /** The spellings of a serial number: decimal, plain hex, hex in pairs with colons. */
-export const serialFormats = ['int', 'hex', 'dotted-hex'] as const;
+const serialFormats = ['int', 'hex', 'dotted-hex'] as const;
 
 /** One of {@link outputFormats}. */
 export type OutputFormat = (typeof outputFormats)[number];

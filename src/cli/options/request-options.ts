@@ -31,7 +31,7 @@ export const lifeOption: OptionSpec<Pick<RequestInput, 'expires'>> = {
 };
 
 /** The options of {@link RequestInput}, but for the profile. */
-export const requestOptions: OptionGroup<RequestInput> = {
+const requestOptions: OptionGroup<RequestInput> = {
   title: 'Request:',
   options: [
     {

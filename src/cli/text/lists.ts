@@ -45,7 +45,7 @@ export function certificateLine(certificate: IssuedCertificate, nowMs: number): 
 }
 
 /** The CN of a certificate, else its first other name, else its whole subject. */
-export function shownName({ subject, certificate }: IssuedCertificate): string {
+function shownName({ subject, certificate }: IssuedCertificate): string {
   const [first] = findExtension(certificate.extensions, 'subject_alternative_name')?.value ?? [];
   return (
     commonName(subject) ?? (first ? formatGeneralName(first) : formatName(subject) || '(no name)')

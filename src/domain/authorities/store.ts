@@ -46,6 +46,8 @@ export interface AuthorityStore {
   /** References of the keys of a backend that are, or are about to be, an authority's. */
   listKeyRefs(keyBackend: string): Promise<string[]>;
   update(trx: AuthorityTrx, id: number, changes: Updateable<AuthorityTable>): Promise<void>;
+  /** What stands in its column `sign`, as a transaction sees it. */
+  signOf(trx: AuthorityTrx, id: number): Promise<string>;
   /** Records a revocation; false when it was revoked already. */
   revoke(
     trx: AuthorityTrx,
@@ -55,9 +57,7 @@ export interface AuthorityStore {
 }
 
 export function createStore(db: Database): AuthorityStore {
-  const reader: Kysely<AuthorityTables> = db.reader<AuthorityTables>();
-  const inState = (state: AuthorityRow['state']) =>
-    reader.selectFrom('authority').selectAll().where('state', '=', state);
+  const reader = db.reader<AuthorityTables>();
   const findReady = compileOnce(reader, (from, where: Where) => {
     const ready = from.selectFrom('authority').selectAll().where('state', '=', 'ready');
     if ('id' in where) return ready.where('id', '=', where.id);
@@ -74,25 +74,26 @@ export function createStore(db: Database): AuthorityStore {
   ]);
   return {
     find: (where) => remembered(JSON.stringify(where), () => look(where)),
+    ...lists(reader),
+    ...looks(reader),
+    ...writes,
+  };
+}
+
+function lists(
+  reader: Kysely<AuthorityTables>,
+): Pick<AuthorityStore, 'list' | 'listRequested' | 'listUnfinished' | 'listKeyRefs'> {
+  const all = () => reader.selectFrom('authority').selectAll();
+  return {
     list: (serials) =>
-      inState('ready')
+      all()
+        .where('state', '=', 'ready')
         .$if(serials !== undefined, (query) => query.where('serial', 'in', [...(serials ?? [])]))
         .orderBy('id')
         .execute(),
-    listRequested: () => inState('requested').orderBy('id').execute(),
-    isTaken: async (name) => {
-      const row = await reader
-        .selectFrom('authority')
-        .select('id')
-        .where('name', '=', name)
-        .where('state', 'in', ['ready', 'requested'])
-        .executeTakeFirst();
-      return row !== undefined;
-    },
+    listRequested: () => all().where('state', '=', 'requested').orderBy('id').execute(),
     listUnfinished: (beforeMs) =>
-      reader
-        .selectFrom('authority')
-        .selectAll()
+      all()
         .where((where) =>
           where.or([
             where.and([where('state', '=', 'intent'), where('created_ms', '<', beforeMs)]),
@@ -100,14 +101,6 @@ export function createStore(db: Database): AuthorityStore {
           ]),
         )
         .execute(),
-    findInAnyState: (where) => {
-      const all = reader.selectFrom('authority').selectAll();
-      const found =
-        'serial' in where
-          ? all.where('serial', '=', where.serial)
-          : all.where('key_backend', '=', where.keyBackend).where('key_ref', '=', where.keyRef);
-      return found.executeTakeFirst();
-    },
     listKeyRefs: async (keyBackend) => {
       const rows = await reader
         .selectFrom('authority')
@@ -117,7 +110,30 @@ export function createStore(db: Database): AuthorityStore {
         .execute();
       return rows.map((row) => row.key_ref);
     },
-    ...writes,
+  };
+}
+
+function looks(
+  reader: Kysely<AuthorityTables>,
+): Pick<AuthorityStore, 'isTaken' | 'findInAnyState'> {
+  return {
+    isTaken: async (name) => {
+      const row = await reader
+        .selectFrom('authority')
+        .select('id')
+        .where('name', '=', name)
+        .where('state', 'in', ['ready', 'requested'])
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+    findInAnyState: (where) => {
+      const all = reader.selectFrom('authority').selectAll();
+      const found =
+        'serial' in where
+          ? all.where('serial', '=', where.serial)
+          : all.where('key_backend', '=', where.keyBackend).where('key_ref', '=', where.keyRef);
+      return found.executeTakeFirst();
+    },
   };
 }
 
@@ -138,7 +154,7 @@ function findBySerial(
 
 const writes: Pick<
   AuthorityStore,
-  'insertIntent' | 'move' | 'replacePrimary' | 'forgetKey' | 'update' | 'revoke'
+  'insertIntent' | 'move' | 'replacePrimary' | 'forgetKey' | 'update' | 'signOf' | 'revoke'
 > = {
   insertIntent: async (trx, row) => {
     const { id } = await trx
@@ -168,21 +184,15 @@ const writes: Pick<
     return numUpdatedRows === 1n;
   },
   forgetKey: async (trx, { id, tbs }) => {
-    const abandoned = (): ['id', '=', number] => ['id', '=', id];
-    if (tbs === null)
-      await trx
-        .deleteFrom('authority')
-        .where(...abandoned())
-        .execute();
-    else
-      await trx
-        .updateTable('authority')
-        .set({ key_ref: '{}' })
-        .where(...abandoned())
-        .execute();
+    if (tbs === null) await trx.deleteFrom('authority').where('id', '=', id).execute();
+    else await trx.updateTable('authority').set({ key_ref: '{}' }).where('id', '=', id).execute();
   },
   update: async (trx, id, changes) => {
     await trx.updateTable('authority').set(changes).where('id', '=', id).execute();
+  },
+  signOf: async (trx, id) => {
+    const row = trx.selectFrom('authority').select('sign').where('id', '=', id);
+    return (await row.executeTakeFirstOrThrow()).sign;
   },
   revoke: async (trx, id, revocation) => {
     const { numUpdatedRows } = await trx

@@ -51,6 +51,17 @@ describe('authorities.update', () => {
     assert.deepEqual(changed.sign, { ...ca.issuing.sign, ...sign });
   });
 
+  test('two who change others of sign at once both have their way', async () => {
+    await using ca = await testApp(held);
+    const changes = [
+      { certificatePolicies: policies },
+      { crlDistributionPoints: crl('http://a/') },
+    ];
+    await Promise.all(changes.map((sign) => ca.authorities.update(ca.issuing, { sign })));
+    const { sign } = await ca.authorities.get(ca.issuing);
+    assert.deepEqual(sign, { ...ca.issuing.sign, ...changes[0], ...changes[1] });
+  });
+
   test('a host fills the addresses, false empties them, other extensions stay', async () => {
     await using ca = await testApp(held);
     await ca.authorities.update(ca.issuing, { sign: { certificatePolicies: policies } });

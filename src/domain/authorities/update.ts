@@ -1,5 +1,5 @@
 import { isUniqueViolation } from '#db';
-import type { Authority, AuthorityRef } from './authority.ts';
+import type { Authority, AuthorityRef, SignExtensions } from './authority.ts';
 import type { Context } from './context.ts';
 import { getAuthority } from './find.ts';
 import {
@@ -39,7 +39,8 @@ export async function updateAuthority(
   checkFacts(changes);
   try {
     await context.db.transaction(async (trx: AuthorityTrx) => {
-      await context.store.update(trx, authority.id, toRow(context, authority, changes));
+      const sign = await signColumn(context, trx, authority, changes);
+      await context.store.update(trx, authority.id, { ...toRow(context, changes), sign });
       await context.events.record(trx, 'authority.updated', {
         actor: changes.actor ?? 'library',
         authorityId: authority.id,
@@ -55,8 +56,7 @@ export async function updateAuthority(
 }
 
 function toRow(
-  context: Context,
-  authority: Authority,
+  { clock }: Context,
   changes: AuthorityChanges,
 ): Parameters<AuthorityStore['update']>[2] {
   const flag = (value: boolean | undefined): number | undefined =>
@@ -68,18 +68,20 @@ function toRow(
     caa_identity: changes.caaIdentity,
     website: changes.website,
     terms_of_service: changes.termsOfService,
-    sign: signColumn(context, authority, changes),
-    updated_ms: context.clock.now(),
+    updated_ms: clock.now(),
   };
 }
 
-function signColumn(
+/** What others have changed meanwhile stays. */
+async function signColumn(
   context: Context,
-  { sign, serial }: Authority,
+  trx: AuthorityTrx,
+  { id, serial }: Authority,
   { sign: changed, defaultHostname }: AuthorityChanges,
-): string | undefined {
+): Promise<string | undefined> {
   if (changed === undefined && defaultHostname === undefined) return undefined;
   const none = { authorityInformationAccess: null, crlDistributionPoints: null };
   const urls = defaultHostname === undefined ? {} : ownUrls(context, defaultHostname, serial);
+  const sign = JSON.parse(await context.store.signOf(trx, id)) as SignExtensions;
   return JSON.stringify({ ...sign, ...(urls ?? none), ...changed });
 }

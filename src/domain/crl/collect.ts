@@ -38,22 +38,8 @@ export async function collectEntries(
 ): Promise<Collected> {
   const where: EntryWhere = { authorityId, kinds: kindsOf(scope), shard: scope.shard };
   if (where.kinds.length === 0) return fromRuns([]);
-  const { reasons } = scope;
-  if (reasons || (await hasNoSegments(context, where))) {
-    const ofRows = await encodePages((last) =>
-      context.store.entries.listLive(
-        { ...where, reasons },
-        { position: last?.position ?? 0, limit: pageSize },
-      ),
-    );
-    const isMeant = ({ shard, reason }: EntryRow): boolean =>
-      (scope.shard === undefined || scope.shard === shard) &&
-      (reasons === undefined || reasons.some((each) => each === reason));
-    const packed = where.kinds.includes('user')
-      ? await encodePacked(context, authorityId, 0, isMeant)
-      : [];
-    return fromRuns([...ofRows, ...packed]);
-  }
+  if (scope.reasons || (await hasNoSegments(context, where)))
+    return fromRuns(await encodeChosen(context, where, scope.reasons));
   const stockName = `${authorityId}/${listName(scope)}`;
   const loose = fromRuns(await encodeLoose(context, where));
   const terms = { thisUpdateMs, isDelta: false, isIndirect: false };
@@ -66,6 +52,25 @@ async function hasNoSegments(
   { authorityId, shard }: EntryWhere,
 ): Promise<boolean> {
   return shard !== undefined && (await store.segments.listMixed(authorityId)).length > 0;
+}
+
+/** For the lists whose entries stand in no segments of their own: each entry is looked at. */
+async function encodeChosen(
+  context: Context,
+  where: EntryWhere,
+  reasons: readonly string[] | undefined,
+): Promise<Run[]> {
+  const ofRows = await encodePages((last) =>
+    context.store.entries.listLive(
+      { ...where, reasons },
+      { position: last?.position ?? 0, limit: pageSize },
+    ),
+  );
+  if (!where.kinds.includes('user')) return ofRows;
+  const isMeant = ({ shard, reason }: EntryRow): boolean =>
+    (where.shard === undefined || where.shard === shard) &&
+    (reasons === undefined || reasons.includes(reason));
+  return [...ofRows, ...(await encodePacked(context, where.authorityId, 0, isMeant))];
 }
 
 /** Shard by shard, as their index has them, where a million others are not looked at. */

@@ -20,7 +20,7 @@ const squeeze = promisify<Uint8Array, { finishFlush: number }, Buffer>(deflateRa
  * Compresses the segments of an authority that never were, each once in its life, then the lists that were waiting for
  * them. zlib works on the thread pool.
  */
-export async function compressAll(context: Context, authorityId: number): Promise<void> {
+async function compressAll(context: Context, authorityId: number): Promise<void> {
   const { store, db } = context;
   const list = (): Promise<number[]> => store.segments.listInflated(authorityId, segmentsAtOnce);
   for (let ids = await list(); ids.length > 0; ids = await list()) {

@@ -5,7 +5,7 @@
  * but by `authorities.sign`.
  *
  * Tables: `crl`, `crl_piece`, `crl_part`, `crl_entry`, `crl_segment`, `crl_segment_deflated`, `crl_packed`, `crl_state`, `crl_policy`,
- * `crl_alarm`. Events: `crl.published`, `crl.abandoned`, `crl.late`, `crl.stale`. Jobs: `crl.generate`,
+ * `crl_alarm`. Events: `crl.published`, `crl.abandoned`, `crl.late`, `crl.stale`, `crl_policy.changed`. Jobs: `crl.generate`,
  * `crl.reconcile`, `crl.compress`, `crl.timetable`. RFC 5280 §3.3, §5.
  */
 import type { Authority } from '#authorities';
@@ -24,7 +24,7 @@ import { followEvents } from './follow.ts';
 import { generateLists } from './generate.ts';
 import { defineJobs, startTimetable } from './jobs.ts';
 import { makeOne } from './make-one.ts';
-import { policyOf, setPolicy } from './policy.ts';
+import { policyOf, setPolicy, type SetPolicy } from './policy.ts';
 import { readList, type ReadOptions } from './read.ts';
 import { toPublished } from './record.ts';
 import { listName } from './scope.ts';
@@ -49,7 +49,7 @@ export type { ReadOptions } from './read.ts';
 export interface Crl {
   policy(authorityId: number): Promise<CrlPolicy>;
   /** Changes what is given, keeps the rest; see {@link setPolicy}. */
-  setPolicy(authority: Authority, changes: Partial<CrlPolicy>): Promise<CrlPolicy>;
+  setPolicy(authority: Authority, changes: Partial<CrlPolicy>, how?: SetPolicy): Promise<CrlPolicy>;
   /** Makes the lists of the policy that are due, in this process; see {@link generateLists}. */
   generate(authority: Authority, options?: GenerateOptions): Promise<readonly PublishedCrl[]>;
   /** Makes one list of any scope, due or not, and publishes it under its name; see {@link makeOne}. */
@@ -79,7 +79,7 @@ export function createCrl(options: CrlOptions): Crl {
   followEvents(context);
   return Object.freeze<Crl>({
     policy: (authorityId) => policyOf(context, authorityId),
-    setPolicy: (authority, changes) => setPolicy(context, authority, changes),
+    setPolicy: (authority, changes, how) => setPolicy(context, authority, changes, how),
     generate: (authority, how = {}) =>
       generateLists(context, authority, { ...how, reconciles: true }),
     make: (authority, scope, how = {}) => makeOne(context, authority, scope, how),

@@ -41,44 +41,71 @@ export async function makeList(context: Context, wanted: Wanted): Promise<ListRo
 }
 
 async function tryToMake(context: Context, wanted: Wanted): Promise<ListRow> {
-  const { clock, authorities, store } = context;
+  const { clock, store } = context;
   const startMs = clock.now();
   const state = await store.entries.state(wanted.authority.id);
   const draft = await draftOf(context, wanted, state);
   const frame = frameOf(draft);
   const prepared = await prepareList(draft, frame);
   const length = frame.head.length + draft.collected.octets + frame.tail.length;
-  const recorded: Recorded = { id: 0, firstMs: null };
-  const record = async (): Promise<void> => {
-    const row = intentRow(wanted, draft, startMs, state);
-    const pieces = piecesOf(draft.collected, frame);
-    const recording = recordIntent(context, row, { state, pieces });
-    const finding = findFirstShown(context, wanted, state);
-    [recorded.id, recorded.firstMs] = await Promise.all([recording, finding]);
-  };
-  const { stockName, stock } = draft.collected;
-  const signing = authorities.sign(wanted.authority, prepared, {
-    record,
-    inPieces: true,
-    unlock: wanted.unlock,
-  });
-  const signature = await signing.catch((error: unknown) => {
-    // The key was not asked for anything: nobody else looks at what is in the stock.
-    if (error instanceof Overtaken) context.stocks.putBack(stockName, stock);
-    throw error;
-  });
-  context.stocks.putBack(stockName, stock);
+  const made = { startMs, state, draft, frame, prepared };
+  const { id, firstMs, signature } = await signOnRecord(context, wanted, made);
   const { head, tail } = encodeSignedFrame(length, prepared.algorithm, signature);
   const nowMs = clock.now();
   await publish(context, wanted, draft, {
-    id: recorded.id,
+    id,
     head,
     tail,
     size_bytes: head.length + length + tail.length,
     took_ms: Math.max(0, nowMs - startMs),
-    visible_ms: recorded.firstMs === null ? null : Math.max(0, nowMs - recorded.firstMs),
+    visible_ms: firstMs === null ? null : Math.max(0, nowMs - firstMs),
   });
-  return withCopy(context, recorded.id);
+  return withCopy(context, id);
+}
+
+/** A list before its number is taken. */
+interface Made {
+  readonly startMs: number;
+  readonly state: StateRow;
+  readonly draft: Draft;
+  readonly frame: CrlFrame;
+  readonly prepared: Awaited<ReturnType<typeof prepareList>>;
+}
+
+/** Has a list signed when its number is taken and its bytes are on record; what it was made from goes back to the stocks. */
+async function signOnRecord(
+  context: Context,
+  wanted: Wanted,
+  made: Made,
+): Promise<Recorded & { readonly signature: Uint8Array }> {
+  const { stockName, stock } = made.draft.collected;
+  const recorded: Recorded = { id: 0, firstMs: null };
+  const record = async (): Promise<void> => {
+    Object.assign(recorded, await putOnRecord(context, wanted, made));
+  };
+  const { authority, unlock } = wanted;
+  const how = { record, inPieces: true, unlock };
+  try {
+    const signature = await context.authorities.sign(authority, made.prepared, how);
+    context.stocks.putBack(stockName, stock);
+    return { ...recorded, signature };
+  } catch (error) {
+    // The key was not asked for anything: nobody else looks at what is in the stock.
+    if (error instanceof Overtaken) context.stocks.putBack(stockName, stock);
+    throw error;
+  }
+}
+
+/** Resolves when the intent is durable. */
+async function putOnRecord(context: Context, wanted: Wanted, made: Made): Promise<Recorded> {
+  const { startMs, state, draft, frame } = made;
+  const row = intentRow(wanted, draft, startMs, state);
+  const pieces = piecesOf(draft.collected, frame);
+  const [id, firstMs] = await Promise.all([
+    recordIntent(context, row, { state, pieces }),
+    findFirstShown(context, wanted, state),
+  ]);
+  return { id, firstMs };
 }
 
 /** A published list, compressed too where its segments are. */
@@ -91,9 +118,9 @@ async function withCopy(context: Context, id: number): Promise<ListRow> {
 
 /** What is known of a list once its intent is durable. */
 interface Recorded {
-  id: number;
+  readonly id: number;
   /** When the first of the revocations happened that it is the first to show. */
-  firstMs: number | null;
+  readonly firstMs: number | null;
 }
 
 type IntentRow = Parameters<Context['store']['lists']['insertIntent']>[1];

@@ -3,7 +3,7 @@ import type { Context } from './context.ts';
 import type { PartForm, PieceRow } from './tables.ts';
 
 /** Octets of every part in which a list keeps what no other has, but of the last. */
-export const partBytes: number = 1 << 18;
+const partBytes = 1 << 18;
 /** How many parts one transaction stores. */
 export const partsAtOnce = 16;
 /** How many octets of shared segments are read in one go, unless the first is longer. */

@@ -1,10 +1,11 @@
 import { compileOnce, type Database } from '#db';
-import type { CrlTables, PolicyTable } from './tables.ts';
+import type { CrlTables, PolicyTable, Trx } from './tables.ts';
 
 /** The SQL of policies. */
 export interface PolicyStore {
-  find(authorityId: number): Promise<PolicyTable | undefined>;
-  save(row: PolicyTable): Promise<void>;
+  /** With `trx`, what that transaction sees. */
+  find(authorityId: number, trx?: Trx): Promise<PolicyTable | undefined>;
+  save(trx: Trx, row: PolicyTable): Promise<void>;
 }
 
 export function createPolicyStore(db: Database): PolicyStore {
@@ -12,16 +13,14 @@ export function createPolicyStore(db: Database): PolicyStore {
     from.selectFrom('crl_policy').selectAll().where('authority_id', '=', id),
   );
   return {
-    find: async (id) => (await select({ id })).rows[0],
-    save: async (row) => {
+    find: async (id, trx) => (await select({ id }, trx)).rows[0],
+    save: async (trx, row) => {
       const { authority_id: _, ...changes } = row;
-      await db.transaction<CrlTables, unknown>((trx) =>
-        trx
-          .insertInto('crl_policy')
-          .values(row)
-          .onConflict((conflict) => conflict.column('authority_id').doUpdateSet(changes))
-          .execute(),
-      );
+      await trx
+        .insertInto('crl_policy')
+        .values(row)
+        .onConflict((conflict) => conflict.column('authority_id').doUpdateSet(changes))
+        .execute();
     },
   };
 }

@@ -3,6 +3,13 @@ import { crlShards, type Authority } from '#authorities';
 import type { CrlPolicy, CrlScope } from './crl.ts';
 import type { Context } from './context.ts';
 import { shardNames } from './places.ts';
+import type { PolicyTable, Trx } from './tables.ts';
+
+/** How a policy is changed. */
+export interface SetPolicy {
+  /** Who asks, for the record of events. Default: `library`. */
+  readonly actor?: string;
+}
 
 const defaults: CrlPolicy = Object.freeze({
   validitySeconds: 86_400,
@@ -15,9 +22,13 @@ const defaults: CrlPolicy = Object.freeze({
 
 const least = { validitySeconds: 600, renewalSeconds: 300, kept: 1 } as const;
 
-/** The policy of an authority, or the defaults. */
-export async function policyOf({ store }: Context, authorityId: number): Promise<CrlPolicy> {
-  const row = await store.policies.find(authorityId);
+/** The policy of an authority, or the defaults; with `trx`, as that transaction sees it. */
+export async function policyOf(
+  { store }: Context,
+  authorityId: number,
+  trx?: Trx,
+): Promise<CrlPolicy> {
+  const row = await store.policies.find(authorityId, trx);
   if (!row) return defaults;
   return Object.freeze({
     validitySeconds: row.validity_seconds,
@@ -31,7 +42,7 @@ export async function policyOf({ store }: Context, authorityId: number): Promise
 
 /**
  * Changes what is given, keeps the rest. Lists that are new come with the next run of the timetable; lists that are no
- * longer wanted stay where they are and grow old.
+ * longer wanted stay where they are and grow old. Tells `crl_policy.changed`.
  *
  * @throws CaError `bad_request` with one problem for each value that cannot be.
  */
@@ -39,21 +50,32 @@ export async function setPolicy(
   context: Context,
   authority: Authority,
   changes: Partial<CrlPolicy>,
+  { actor = 'library' }: SetPolicy = {},
 ): Promise<CrlPolicy> {
-  const next = { ...(await policyOf(context, authority.id)), ...changes };
-  const problems = findProblems(context, authority, next);
-  const [first] = problems;
-  if (first) throw new CaError('bad_request', first.detail, { problems });
-  await context.store.policies.save({
-    authority_id: authority.id,
-    validity_seconds: next.validitySeconds,
-    renewal_seconds: next.renewalSeconds,
-    lists: JSON.stringify(next.lists),
-    shards: Number(next.shards),
-    deltas: Number(next.deltas),
-    kept: next.kept,
+  const { db, events, store } = context;
+  const { id: authorityId } = authority;
+  return db.transaction(async (trx: Trx) => {
+    const next = { ...(await policyOf(context, authorityId, trx)), ...changes };
+    const problems = findProblems(context, authority, next);
+    const [first] = problems;
+    if (first) throw new CaError('bad_request', first.detail, { problems });
+    await store.policies.save(trx, toRow(authorityId, next));
+    const changed = Object.keys(changes);
+    await events.record(trx, 'crl_policy.changed', { actor, authorityId, changed });
+    return policyOf(context, authorityId, trx);
   });
-  return policyOf(context, authority.id);
+}
+
+function toRow(authorityId: number, policy: CrlPolicy): PolicyTable {
+  return {
+    authority_id: authorityId,
+    validity_seconds: policy.validitySeconds,
+    renewal_seconds: policy.renewalSeconds,
+    lists: JSON.stringify(policy.lists),
+    shards: Number(policy.shards),
+    deltas: Number(policy.deltas),
+    kept: policy.kept,
+  };
 }
 
 /** The complete lists that a policy asks for. */

@@ -113,6 +113,26 @@ describe('the policy of an authority', () => {
     assert.deepEqual(await ca.crl.policy(ca.issuing.id), before);
   });
 
+  test('keeps what two who change it at once have said, and each is on record', async () => {
+    await using ca = await crlApp();
+    await Promise.all([
+      ca.crl.setPolicy(ca.issuing, { kept: 5 }),
+      ca.crl.setPolicy(ca.issuing, { deltas: true }, { actor: 'cli' }),
+      assert.rejects(ca.crl.setPolicy(ca.issuing, { kept: 0 })),
+    ]);
+    const { kept, deltas } = await ca.crl.policy(ca.issuing.id);
+    assert.deepEqual({ kept, deltas }, { kept: 5, deltas: true });
+    const told = await ca.events.list({ type: 'crl_policy.changed', limit: 10 });
+    const authorityId = ca.issuing.id;
+    assert.deepEqual(
+      told.map(({ payload }) => payload),
+      [
+        { actor: 'library', authorityId, changed: ['kept'] },
+        { actor: 'cli', authorityId, changed: ['deltas'] },
+      ],
+    );
+  });
+
   test('says which lists there are, and how many of a kind stay readable', async () => {
     await using ca = await crlApp();
     await ca.crl.setPolicy(ca.issuing, { lists: ['user', 'all'], kept: 2 });

@@ -13,14 +13,13 @@
  */
 import type { Authority } from '#authorities';
 import type { IssuedCertificate } from '#certificates';
-import type { AnyTransaction } from '#db';
 import { answerRequest, isCurrent, type Keep, type OcspAnswer } from './answer.ts';
 import type { Context, OcspOptions } from './context.ts';
 import { endSpentResponders } from './end-responder.ts';
 import { findFreshness, type OcspFreshness } from './freshness.ts';
 import { createIssuers } from './issuer.ts';
 import { changes, createMemory } from './memory.ts';
-import { checkPolicy, findPolicy, setPolicy, type OcspPolicy } from './policy.ts';
+import { checkPolicy, findPolicy, setPolicy, type OcspPolicy, type SetPolicy } from './policy.ts';
 import { currentAnswers, type PublishedAnswer } from './publish.ts';
 import { renewResponder, type RenewOptions } from './renew-responder.ts';
 import { createSigning } from './sign.ts';
@@ -44,13 +43,13 @@ export type { RevocationVisibility } from './visibility.ts';
 export interface Ocsp {
   policy(authorityId: number): Promise<OcspPolicy>;
   /**
-   * Changes what is given, keeps the rest; as a part of `within` where that is given. Throws `bad_request` with one
-   * problem for each value out of bounds.
+   * Changes what is given, keeps the rest. Tells `ocsp_policy.changed`. Throws `bad_request` with one problem for each
+   * value out of bounds.
    */
   setPolicy(
     authorityId: number,
     changes: Partial<OcspPolicy>,
-    within?: AnyTransaction,
+    options?: SetPolicy,
   ): Promise<OcspPolicy>;
   /** Throws as `setPolicy` would, and changes nothing. */
   checkPolicy(changes: Partial<OcspPolicy>): void;

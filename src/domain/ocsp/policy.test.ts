@@ -15,6 +15,11 @@ test('an OCSP policy has defaults, and keeps what is not changed', async () => {
   assert.deepEqual(changed, { ...defaults, responderKeyValidityDays: 7 });
   assert.deepEqual(await ca.ocsp.policy(ca.issuing.id), changed);
   assert.deepEqual(await ca.ocsp.policy(ca.root.id), defaults);
+  const told = await ca.events.list({ type: 'ocsp_policy.changed', limit: 10 });
+  assert.deepEqual(
+    told.map(({ actor, payload }) => [actor, payload['changed']]),
+    [['library', ['responderKeyValidityDays']]],
+  );
 });
 
 test('an OCSP policy names each value that is out of bounds, and changes nothing', async () => {

@@ -38,12 +38,20 @@ export async function findPolicy(
   });
 }
 
-/** Changes what is given, keeps the rest. @throws CaError `bad_request` as {@link checkPolicy}. */
+/** How a policy is changed. */
+export interface SetPolicy {
+  /** Who asks, for the record of events. Default: `library`. */
+  readonly actor?: string;
+  /** The transaction of which the change is a part. Default: one of its own. */
+  readonly within?: AnyTransaction;
+}
+
+/** Changes what is given, keeps the rest. Tells `ocsp_policy.changed`. @throws CaError `bad_request` as {@link checkPolicy}. */
 export async function setPolicy(
-  { db, store }: Pick<Context, 'db' | 'store'>,
+  { db, events, store }: Pick<Context, 'db' | 'events' | 'store'>,
   authorityId: number,
   changes: Partial<OcspPolicy>,
-  within?: AnyTransaction,
+  { actor = 'library', within }: SetPolicy = {},
 ): Promise<OcspPolicy> {
   checkPolicy(changes);
   const save = async (trx: OcspTrx): Promise<OcspPolicy> => {
@@ -54,6 +62,8 @@ export async function setPolicy(
       responder_key_validity_days: next.responderKeyValidityDays,
       response_validity_seconds: next.responseValiditySeconds,
     });
+    const changed = Object.keys(changes);
+    await events.record(trx, 'ocsp_policy.changed', { actor, authorityId, changed });
     return Object.freeze(next);
   };
   return within ? save(transactionOf(within)) : db.transaction(save);

@@ -30,7 +30,7 @@ export async function applyUpdate(
   });
   const alongside: Companions['alongside'] = async (within) => {
     if (acmeChanges) await acme.setPolicy(id, acmeChanges, { actor, within });
-    if (ocspChanges) await ocsp.setPolicy(id, ocspChanges, within);
+    if (ocspChanges) await ocsp.setPolicy(id, ocspChanges, { actor, within });
   };
   return authorities
     .update({ id }, { ...authorityChanges(changes), actor, alongside })

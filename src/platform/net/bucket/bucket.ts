@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { CaError, minute, Secret, toHex } from '#base';
+import { minute, toHex, type Secret } from '#base';
 import { digest } from '#x509';
+import { readNamedFile, readNamedSecret } from '../named-files.ts';
 import { NetError } from '../net-error.ts';
 import { readListing } from './listing.ts';
 import { send, type Answer, type Outgoing, type Way } from './send.ts';
@@ -52,7 +52,8 @@ export function createBucket(settings: BucketSettings): Bucket {
   return Object.freeze<Bucket>({
     name: `${base}/${prefix}`,
     open: async () => {
-      const [secret, ca] = [await secretOf(settings), caFile && (await read(caFile))];
+      const secret = await readNamedSecret(settings.secretAccessKey);
+      const ca = caFile && (await readNamedFile(caFile));
       const way: Way = { timeoutMs, ...(ca && { ca }) };
       const ask = async (question: Question): Promise<Answer> =>
         send(way, await signed(settings, secret, question));
@@ -133,15 +134,4 @@ function requireOk({ status, code }: Answer, url: string): void {
   if (status >= 200 && status < 300) return;
   const { host, pathname } = new URL(url);
   throw new NetError('connection', `${host} answered ${status} ${code} for ${pathname}.`);
-}
-
-async function secretOf({ secretAccessKey }: BucketSettings): Promise<Secret> {
-  if (secretAccessKey instanceof Secret) return secretAccessKey;
-  return new Secret((await read(secretAccessKey.file)).split(/\r?\n/, 1)[0] ?? '');
-}
-
-async function read(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new CaError('bad_config', `The file ${file} cannot be read.`, { cause });
-  });
 }

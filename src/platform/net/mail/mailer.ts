@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import type { SendMailOptions, SMTPTransportOptions } from 'nodemailer';
-import { assert, CaError, second, Secret } from '#base';
+import { assert, CaError, second, type Secret } from '#base';
+import { readNamedFile, readNamedSecret } from '../named-files.ts';
 import { findMailAddress } from './address.ts';
 import { toMailError } from './mail-error.ts';
 import type { MailSettings } from './settings.ts';
@@ -88,7 +88,10 @@ async function toTransport(settings: MailSettings): Promise<SMTPTransportOptions
     secure: tls === 'implicit',
     requireTLS: tls === 'starttls',
     ignoreTLS: tls === 'none',
-    tls: { minVersion: 'TLSv1.2', ...(caFile !== undefined && { ca: await read(caFile) }) },
+    tls: {
+      minVersion: 'TLSv1.2',
+      ...(caFile !== undefined && { ca: await readNamedFile(caFile) }),
+    },
     ...(user !== undefined && { auth: { user, pass: (await passwordOf(settings)).reveal() } }),
     allowInternalNetworkInterfaces: true,
     connectionTimeout: timeoutMs,
@@ -99,15 +102,8 @@ async function toTransport(settings: MailSettings): Promise<SMTPTransportOptions
 }
 
 async function passwordOf({ password }: MailSettings): Promise<Secret> {
-  if (password instanceof Secret) return password;
-  if (password) return new Secret((await read(password.file)).split(/\r?\n/, 1)[0] ?? '');
+  if (password) return readNamedSecret(password);
   throw new CaError('bad_config', 'A login at the mail server needs a password.');
-}
-
-async function read(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new CaError('bad_config', `The file ${file} cannot be read.`, { cause });
-  });
 }
 
 function hostOf(address: string): string {
