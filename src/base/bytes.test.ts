@@ -49,6 +49,16 @@ test('any bytes come back from hex and from base64', () => {
   );
 });
 
+test('bytes are equal when every one is, be they few or many', () => {
+  for (const length of [1, 20, 63, 64, 65, 200]) {
+    const bytes = Uint8Array.from({ length }, (_, i) => i);
+    assert.ok(equalBytes(bytes, bytes.slice()));
+    assert.ok(!equalBytes(bytes, bytes.subarray(1)));
+    for (const at of [0, length >> 1, length - 1])
+      assert.ok(!equalBytes(bytes, bytes.with(at, 0xff)), `octet ${at} of ${length}`);
+  }
+});
+
 test('short and long base64 are read alike', () => {
   for (let size = 0; size < 80; size++) {
     const bytes = Uint8Array.from({ length: size }, (_, i) => (i * 37 + size) & 0xff);

@@ -9,7 +9,7 @@ import {
 } from '#x509';
 import { bookAnswer } from './book.ts';
 import type { Context } from './context.ts';
-import { findResponder } from './find-responder.ts';
+import { findResponder, recallResponder } from './find-responder.ts';
 import { findOwnId, type Issuer } from './issuer.ts';
 import type { Remembered } from './memory.ts';
 import type { Responder } from './responder.ts';
@@ -62,9 +62,11 @@ export async function answerRequest(
 ): Promise<OcspAnswer> {
   const request = findRequest(requestDer);
   if (!request) return failure('malformedRequest');
+  const { issuers } = context;
   let questions: readonly Question[] | undefined;
   try {
-    questions = await findQuestions(context, authoritySerial, request.certIds);
+    const issuer = issuers.recall(authoritySerial) ?? (await issuers.find(authoritySerial));
+    questions = issuer && findQuestions(issuer, request.certIds);
     if (!questions) return failure('unauthorized');
     return await answerQuestions(context, questions, request.nonce);
   } catch (error) {
@@ -86,18 +88,17 @@ function findRequest(der: Uint8Array): OcspRequest | undefined {
 }
 
 /** At least one; undefined unless all of them are for this authority to answer. */
-async function findQuestions(
-  { issuers }: Context,
-  authoritySerial: string,
+function findQuestions(
+  issuer: Issuer,
   certIds: readonly CertId[],
-): Promise<readonly Question[] | undefined> {
-  const issuer = await issuers.find(authoritySerial);
-  if (!issuer) return undefined;
-  const questions = certIds.flatMap((certId) => {
+): readonly Question[] | undefined {
+  const questions: Question[] = [];
+  for (const certId of certIds) {
     const id = findOwnId(issuer, certId);
-    return id ? [{ issuer, id, serial: certId.serial, certIdDer: certId.der }] : [];
-  });
-  return questions.length === certIds.length ? questions : undefined;
+    if (!id) return undefined;
+    questions.push({ issuer, id, serial: certId.serial, certIdDer: certId.der });
+  }
+  return questions;
 }
 
 async function answerQuestions(
@@ -146,11 +147,10 @@ async function signOnce(
     throw new CaError('busy', 'Too many answers are being signed; ask again in a moment.');
   context.load.signing++;
   try {
-    const responder = await requireResponder(context, issuer);
-    const responses = questions.map(({ certIdDer }, i) => ({
-      certIdDer,
-      ...cut(issuer, statements[i] ?? unknown(context), responder),
-    }));
+    const responder = recallResponder(context, issuer) ?? (await requireResponder(context, issuer));
+    const responses = questions.map((question, i) =>
+      cut(question, statements[i] ?? unknown(context), responder),
+    );
     return await context.signing.sign({ issuer, responder, responses, nonce });
   } finally {
     context.load.signing--;
@@ -176,11 +176,12 @@ function unknown({ clock }: Context): Statement {
 
 /** The statement, to be believed no longer than who makes it. */
 function cut(
-  issuer: Issuer,
+  { issuer, certIdDer }: Question,
   { status, thisUpdateMs, nextUpdateMs, notAfterMs = Infinity }: Statement,
   { certificate }: Responder,
-): Omit<SingleResponse, 'certIdDer'> {
+): SingleResponse {
   return {
+    certIdDer,
     status,
     thisUpdateMs,
     nextUpdateMs: Math.min(nextUpdateMs, certificate.notAfterMs),

@@ -1,6 +1,7 @@
 import type { KeyRef } from '#keys';
 import { parseCertificate } from '#x509';
 import type { Context } from './context.ts';
+import type { Issuer } from './issuer.ts';
 import type { Responder } from './responder.ts';
 import type { ResponderRow } from './tables.ts';
 
@@ -15,19 +16,26 @@ export async function findResponder(
 
 /**
  * As {@link findResponder}, for whoever has just asked for the last change: while nothing has changed, the responder is
- * the one that was found before.
+ * the one that {@link findResponderAnew} found.
  */
-export async function recallResponder(
+export function recallResponder(
+  { responders, clock, memory }: Context,
+  { authority }: Issuer,
+): Responder | undefined {
+  const known = responders.get(authority.id);
+  return known?.lastChange === memory.seenChange() && isValid(known.responder, clock.now())
+    ? known.responder
+    : undefined;
+}
+
+/** As {@link findResponder}, to be recalled until something changes. */
+export async function findResponderAnew(
   context: Context,
-  authorityId: number,
+  { authority }: Issuer,
 ): Promise<Responder | undefined> {
-  const { responders, clock, memory } = context;
-  const lastChange = memory.seenChange();
-  const known = responders.get(authorityId);
-  if (known?.lastChange === lastChange && isValid(known.responder, clock.now()))
-    return known.responder;
-  const responder = await findResponder(context, authorityId);
-  if (responder) responders.set(authorityId, { responder, lastChange });
+  const lastChange = context.memory.seenChange();
+  const responder = await findResponder(context, authority.id);
+  if (responder) context.responders.set(authority.id, { responder, lastChange });
   return responder;
 }
 

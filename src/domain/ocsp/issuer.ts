@@ -23,6 +23,8 @@ const limit = 1000;
 /** Issuers by any serial they have or had. What is found is kept: name and key of an authority never change. */
 export interface Issuers {
   find(serial: string): Promise<Issuer | undefined>;
+  /** The one that was found before, for a serial in the spelling of the tables. */
+  recall(serial: string): Issuer | undefined;
 }
 
 export function createIssuers(authorities: Pick<Authorities, 'find'>): Issuers {
@@ -38,6 +40,7 @@ export function createIssuers(authorities: Pick<Authorities, 'find'>): Issuers {
       if (issuer && known.size < limit) known.set(serial, issuer);
       return issuer;
     },
+    recall: (text) => known.get(text),
   };
 }
 

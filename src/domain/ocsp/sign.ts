@@ -27,7 +27,7 @@ export interface Speech {
 export interface Signing {
   /**
    * An OCSPResponse, in this order: every rule agrees to the exact bytes, they are on record, the key is used, the
-   * signature verifies.
+   * signature verifies. The `buffer` of the result may hold other answers as well: to be copied before it is kept.
    *
    * @param record  Puts what is going to be signed durably on record; the key is not touched before it has resolved. Left
    *   out where every statement is there already.

@@ -182,6 +182,14 @@ describe('I1: nothing is signed or told that is not on record', () => {
     assert.equal((await answers(ca)).length, 2, 'the statement comes first');
   });
 
+  test('what is kept is alone in its memory, and keeps no other answer there', async () => {
+    await using ca = await ocspApp();
+    const { serial } = await issue(ca);
+    await askAbout(ca, ca.issuing, serial, { nonce });
+    const { der } = (await askAbout(ca, ca.issuing, serial)).answer;
+    assert.equal(der.buffer.byteLength, der.length);
+  });
+
   test('a signature that does not verify never leaves', async () => {
     using directory = temporaryDirectory();
     const backend = files({ directory: `${directory.path}/keys` });

@@ -1,7 +1,7 @@
 import { CaError, isCaError, second } from '#base';
 import { encodeCertId } from '#x509';
 import type { Context } from './context.ts';
-import { recallResponder } from './find-responder.ts';
+import { findResponderAnew, recallResponder } from './find-responder.ts';
 import { usualHashes, type Issuer, type OwnId } from './issuer.ts';
 import { findPolicy } from './policy.ts';
 import type { Responder } from './responder.ts';
@@ -59,7 +59,8 @@ export async function rememberAll(
   issuer: Issuer,
   questions: readonly Question[],
 ): Promise<readonly (Remembered | undefined)[]> {
-  const lastChange = await context.memory.lastChange();
+  const { memory } = context;
+  const lastChange = memory.certainChange() ?? (await memory.lastChange());
   const known = questions.map((question) => findRight(context, question, lastChange));
   const open = questions.filter((_, i) => !known[i]);
   if (open.length === 0) return known;
@@ -167,9 +168,10 @@ async function makeAnswer(
     archiveCutoffMs: archiveCutoffOf(issuer, truth, times.thisUpdateMs),
   };
   let rowId = 0;
-  const der = await signing.sign({ issuer, responder, responses: [single] }, async (tbs) => {
+  const signed = await signing.sign({ issuer, responder, responses: [single] }, async (tbs) => {
     rowId = await db.transaction((trx) => store.insertIntent(trx, { ...row, tbs }));
   });
+  const der = signed.slice(); // in memory of its own: it is kept
   const isOnRecord = await db.transaction((trx) =>
     store.completeAnswer(trx, { ...whereOf(question), id: rowId, der }),
   );
@@ -183,13 +185,11 @@ async function makeAnswer(
  * @throws CaError `key_unavailable` when nobody does just now; `not_found` when nobody ever will again, because the
  *   authority may make no new responder.
  */
-export async function requireResponder(
-  context: Context,
-  { authority }: Issuer,
-): Promise<Responder> {
-  const responder = await recallResponder(context, authority.id);
+export async function requireResponder(context: Context, issuer: Issuer): Promise<Responder> {
+  const responder = recallResponder(context, issuer) ?? (await findResponderAnew(context, issuer));
   if (responder) return responder;
   const { authorities } = context;
+  const { authority } = issuer;
   try {
     authorities.requireUsable(await authorities.get({ id: authority.id }));
   } catch (cause) {

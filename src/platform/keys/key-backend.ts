@@ -33,8 +33,9 @@ export interface KeyBackend {
   /** SubjectPublicKeyInfo, DER (RFC 5280 §4.1.2.7). A locked key may want `unlock`. */
   publicKey(key: KeyRef, unlock?: Unlock): Promise<Uint8Array>;
   /**
-   * Signs the bytes of `message`, not their digest. Signatures are as X.509 wants them: ECDSA in DER (RFC 3279). More than a
-   * mebibyte, a long CRL, may lie in shared memory (`SharedArrayBuffer`), which WebCrypto does not take.
+   * Signs the bytes of `message`, not their digest; its `buffer` may hold other documents as well. Signatures are as X.509
+   * wants them: ECDSA in DER (RFC 3279). More than a mebibyte, a long CRL, may lie in shared memory (`SharedArrayBuffer`),
+   * which WebCrypto does not take.
    */
   sign(
     key: KeyRef,

@@ -92,7 +92,7 @@ export function createKeys({ backends, db, requireOpen = () => {} }: KeysOptions
     requireOpen,
     sign: async (alias, key, ...act) => {
       requireOpen();
-      return get(alias).sign(key, ...act);
+      return await get(alias).sign(key, ...act);
     },
     usable: async (alias, key, unlock) => {
       const backend = byAlias.get(alias);

@@ -71,8 +71,10 @@ export function softwareKeys({ type, medium, member, isName }: SoftwareKeysOptio
     import: async (pkcs8, unlock) => store(parsePkcs8(pkcs8), unlock),
     publicKey: async (ref, unlock) =>
       opened.findPublicKey(nameOf(ref)) ?? (await open(ref, unlock)).spki,
-    sign: async (ref, message, algorithm, unlock) =>
-      signMessage((await open(ref, unlock)).key, algorithm, message),
+    sign: async (ref, message, algorithm, unlock) => {
+      const { key } = await open(ref, unlock);
+      return await signMessage(key, algorithm, message);
+    },
     usable: (ref, unlock) => succeeds(() => open(ref, unlock)),
     keep: async (ref) => medium.keep(nameOf(ref)),
     sweep: async (olderThanMs, spared) =>

@@ -357,7 +357,7 @@ test('Time is UTCTime or GeneralizedTime', () => {
       [ascii('170d', '490230000000Z'), /is not a moment that exists/],
       [ascii('1811', '20500101000000.5Z'), /GeneralizedTime in a form/],
       [ascii('180d', '500101000000Z'), /GeneralizedTime in a form/],
-      ['1701ff', /with a character outside its alphabet/],
+      ['1701ff', /in a form that RFC 5280 does not allow/],
       ['1700', /UTCTime in a form/],
       ['1800', /GeneralizedTime in a form/],
       ['0500', /null where utcTime was expected/],

@@ -144,7 +144,7 @@ export class DerReader {
   }
 
   null(identifier: number = tag.null): null {
-    if (this.content(identifier).length !== 0) throw derFault('NULL with content');
+    if (this.#enter(identifier) !== this.#position) throw derFault('NULL with content');
     return null;
   }
 
@@ -223,12 +223,12 @@ export class DerReader {
   /** Milliseconds of a Time: UTCTime or GeneralizedTime in the forms of RFC 5280 §4.1.2.5. */
   time(): number {
     if (this.nextIs(tag.generalizedTime)) return this.generalizedTime();
-    return parseUtcTime(decodeString(tag.visibleString, this.content(tag.utcTime)));
+    return parseUtcTime(this.#bytes, this.#enter(tag.utcTime), this.#position);
   }
 
   /** Milliseconds of a GeneralizedTime (`YYYYMMDDHHMMSSZ`). */
   generalizedTime(identifier: number = tag.generalizedTime): number {
-    return parseGeneralizedTime(decodeString(tag.visibleString, this.content(identifier)));
+    return parseGeneralizedTime(this.#bytes, this.#enter(identifier), this.#position);
   }
 
   /** Passes over the next element, which must have this identifier octet, and tells where its content begins. */

@@ -68,7 +68,8 @@ function decodeUtf8(octets: Uint8Array): string {
   }
 }
 
-function latin1(octets: Uint8Array): string {
+/** An octet a character. */
+export function latin1(octets: Uint8Array): string {
   return Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength).toString('latin1');
 }
 

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { fitsUtcTime, formatGeneralizedTime, parseGeneralizedTime, parseUtcTime } from './time.ts';
+import { utf8 } from '#base';
+import * as time from './time.ts';
+import { fitsUtcTime, formatGeneralizedTime } from './time.ts';
+
+/** The text stands between other octets, which are none of its own. */
+const within = (text: string): [octets: Uint8Array, start: number, end: number] => {
+  const octets = utf8(`0${text}0`);
+  return [octets, 1, octets.length - 1];
+};
+const parseUtcTime = (text: string): number => time.parseUtcTime(...within(text));
+const parseGeneralizedTime = (text: string): number => time.parseGeneralizedTime(...within(text));
 
 const badDer = (detail: RegExp): object => ({ name: 'CaError', code: 'bad_der', detail });
 const wrongForm = /in a form that RFC 5280 does not allow/;

@@ -24,6 +24,7 @@ export { prepareCrl, prepareCrlInSteps } from './prepare-crl.ts';
 export type { CrlHeader, CrlPieces } from './prepare-crl.ts';
 export { prepareCsr } from './prepare-csr.ts';
 export { prepareOcspResponse } from './prepare-ocsp-response.ts';
+export type { OcspHeader } from './prepare-ocsp-response.ts';
 export { Prepared } from './prepared.ts';
 export type { Rule } from './rule.ts';
 export type { CrlContext, CrlEntryRule, CrlRule, EntryTerms } from './unsigned-crl.ts';

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AssertionError, CaError, isCaError } from '#base';
-import { encodeCrlEntries, findSignatureAlgorithm, parseTbsCertificate } from '#x509';
+import {
+  encodeCrlEntries,
+  findSignatureAlgorithm,
+  issuerId,
+  keyIdentifier,
+  parseTbsCertificate,
+} from '#x509';
 import { leaf, san, server, usage } from './certificates.samples.ts';
 import { crl, entry, reason } from './crls.samples.ts';
 import { response } from './ocsp.samples.ts';
@@ -49,6 +55,23 @@ test('changes after the judgement change nothing that is signed', () => {
   prepared.document.spki.fill(0);
   prepared.document.subjectDer.fill(0);
   assert.deepEqual(prepared.redeem(), tbsDer);
+});
+
+test('an OCSP response that was agreed to vouches for no other, be it one octet apart', () => {
+  const nonce = new Uint8Array(32).fill(7);
+  const { tbsDer, context } = response({ nonce, asked: nonce });
+  const { keyHash, nameHash } = issuerId(context.issuer, 'SHA1');
+  const ours = [keyIdentifier(context.responder.spki), nameHash, keyHash, nonce];
+  prepareOcspResponse(tbsDer, context);
+  for (const part of ours) {
+    const start = Buffer.from(tbsDer).indexOf(part);
+    assert.ok(start > 0);
+    for (const at of [start, start + part.length - 1]) {
+      const damaged = tbsDer.with(at, (tbsDer[at] ?? 0) ^ 1);
+      assert.throws(() => prepareOcspResponse(damaged, context), isLintFailed, `octet ${at}`);
+    }
+  }
+  prepareOcspResponse(tbsDer, context);
 });
 
 test('the algorithm to sign in is the one that the document names', () => {

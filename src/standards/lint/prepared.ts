@@ -1,4 +1,5 @@
 import { CaError, assert, type Problem } from '#base';
+import { pooledBytes } from '#der';
 import type { ParsedTbs, SignatureAlgorithm } from '#x509';
 
 const made = Symbol('made by this room alone');
@@ -58,7 +59,7 @@ export interface Judged<Document> {
 
 /** Leave to sign what was found to be without a problem. @throws CaError `lint_failed` with the problems there are. */
 export function grant<Document>(judged: Judged<Document>): Prepared<Document> {
-  return grantOwn({ ...judged, tbsDer: judged.tbsDer.slice() });
+  return grantOwn({ ...judged, tbsDer: copyOf(judged.tbsDer) });
 }
 
 /** As {@link grant}, for bytes that this room has put together itself and nobody else has seen: they are not copied. */
@@ -70,4 +71,10 @@ export function grantOwn<Document>(judged: Judged<Document>): Prepared<Document>
       problems,
     });
   return new Prepared(made, tbsDer, document, algorithm);
+}
+
+function copyOf(octets: Uint8Array): Uint8Array {
+  const copy = pooledBytes(octets.length);
+  copy.set(octets);
+  return copy;
 }

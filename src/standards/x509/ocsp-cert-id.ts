@@ -1,4 +1,4 @@
-import { encodeDer, octetString, parseDer, sequence } from '#der';
+import { encodeDer, octetString, OctetsMemo, parseDer, sequence } from '#der';
 import type { DerReader } from '#der';
 import { nullAlgorithm, readAlgorithmIdentifier } from './algorithm-identifier.ts';
 import { digest, findHash, getHash } from './hashes.ts';
@@ -69,7 +69,13 @@ export function encodeCertId(
 
 /** The next CertID, of any hash. @throws CaError `bad_der`. */
 export function readCertId(reader: DerReader): CertId {
-  const { der } = reader.any();
+  return read.get(reader.whole(), (der) => parseCertId(der.slice()));
+}
+
+/** Those met before: what is asked about stands in the answer as well, which is read anew before it is signed. */
+const read = new OctetsMemo<CertId>(1024, 200);
+
+function parseCertId(der: Uint8Array): CertId {
   return parseDer(der, (whole) =>
     whole.sequence((inner) => {
       const hash = findHash(readAlgorithmIdentifier(inner).oid)?.name ?? null;

@@ -9,7 +9,7 @@ import type { DerValue } from '#der';
 import { openssl, skipWithout, temporaryDirectory } from '#oracles';
 import { certificatePem } from './certificate.ts';
 import { encodeCertId, issuerId } from './ocsp-cert-id.ts';
-import type { CertIdHash } from './ocsp-cert-id.ts';
+import type { CertId, CertIdHash } from './ocsp-cert-id.ts';
 import { encodeOcspRequest, parseOcspRequest } from './ocsp-request.ts';
 import { parseOcspResponse } from './ocsp-response-reader.ts';
 import {
@@ -99,6 +99,29 @@ test('a CertID in a hash that nobody here knows keeps its serial and its octets'
   assert.equal(certId?.serial, 'FF');
   assert.deepEqual(certId?.der, odd);
 });
+
+test('a CertID met before is known by all its octets, whatever became of those it was read from', () => {
+  const whole = idOf('40AA');
+  const message = encodeOcspRequest([whole]);
+  const [first] = parseOcspRequest(message).certIds;
+  message.fill(0);
+  assert.deepEqual(first?.der, whole);
+  for (let at = 0; at < whole.length; at++) {
+    const damaged = whole.map((octet, i) => (i === at ? octet ^ 1 : octet));
+    const read = readOrRefuse(encodeOcspRequest([damaged]));
+    if (read) assert.deepEqual(read.der, damaged, `octet ${at}`);
+  }
+  assert.deepEqual(parseOcspRequest(encodeOcspRequest([whole])).certIds, [first]);
+});
+
+function readOrRefuse(request: Uint8Array): CertId | undefined {
+  try {
+    return parseOcspRequest(request).certIds[0];
+  } catch (error) {
+    assert.ok(isCaError(error, 'bad_request'));
+    return undefined;
+  }
+}
 
 test('what is no request that can be answered is refused', () => {
   const critical = sequence(oid('1.2.3'), boolean(true), octetString(sequence()));
