@@ -1,6 +1,6 @@
 /*
- * kill -9 at the n-th write or flush of a command line, as strace lets it happen: afterwards there is nothing of what was
- * asked, or the whole of it. One command at one random place in every run; CRASH_POINTS=all tries every
+ * kill -9 at the n-th write or flush of a command line, see kill-at-call.c: afterwards there is nothing of what was asked,
+ * or the whole of it. One command at one random place in every run; CRASH_POINTS=all tries every
  * place of each, CRASH_POINTS=1/4 every fourth from a random one on, CRASH_POINTS=3,17 these.
  * The write of a key file itself is not among the places, the flush after it is.
  */
@@ -13,14 +13,13 @@ import { fileURLToPath } from 'node:url';
 import { openApp, type App, type AppOptions } from '#app';
 import { fixedClock, isCaError, minute } from '#base';
 import { files } from '#keys';
-import { findTool, temporaryDirectory } from '#oracles';
+import { temporaryDirectory } from '#oracles';
 import { encodePkcs8, name } from '#x509';
 import { makeCsr } from '../csr.ts';
-import { skipWithoutStrace } from '../faults/strace.ts';
 import { outsideAuthority } from '../outside.ts';
+import { compileKillAtCall, skipKillAtCall } from './kill-at-call.ts';
 
 const launcher = fileURLToPath(new URL('../../bin/certwright.js', import.meta.url));
-const calls = 'pwrite64,fsync,fdatasync,ftruncate,rename,renameat,renameat2,unlink,unlinkat,mkdir';
 /** `all`, a share like `1/4`, or the places to try, like `3,17`. */
 const { CRASH_POINTS: points } = process.env;
 const [, share] = /^1\/(\d+)$/.exec(points === 'all' ? '1/1' : (points ?? '')) ?? [];
@@ -29,6 +28,7 @@ const mostPlaces = 500;
 /** A directory with an authority and a certificate, from which every round starts anew. */
 const place = temporaryDirectory();
 const start = `${place.path}/start`;
+let killAt: ReturnType<typeof compileKillAtCall>;
 
 type How = Pick<AppOptions, 'jobs' | 'ocsp'>;
 
@@ -46,6 +46,7 @@ function open(data: string, nowMs: number, how: How): Promise<App> {
 }
 
 async function prepare(): Promise<void> {
+  killAt = compileKillAtCall(place.path);
   const house = await outsideAuthority(Date.now(), { subject: 'CN=House' });
   place.write('house.key', Buffer.from(encodePkcs8(house.key)));
   place.write('house.pem', house.pem);
@@ -81,15 +82,13 @@ interface Round {
 }
 
 function runAndKill(data: string, command: string, when: number): Round {
-  const inject = `inject=${calls}:signal=KILL:when=${when}`;
-  const strace = ['-f', '-qq', '-o', '/dev/null', '-e', `trace=${calls}`, '-e', inject];
   const words = [...command.split(' '), ...(commands[command] ?? [])];
-  const { status, signal, stdout, stderr } = spawnSync(
-    findTool('strace') ?? '',
-    [...strace, process.execPath, launcher, ...words],
-    { env: { ...process.env, CERTWRIGHT_DATA: data }, encoding: 'utf8', timeout: 60_000 },
-  );
-  const killed = signal === 'SIGKILL' || status === 137;
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [launcher, ...words], {
+    env: { ...process.env, ...killAt(when), CERTWRIGHT_DATA: data },
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  const killed = signal === 'SIGKILL';
   assert.ok(killed || status === 0, `${command} at ${when}: ${stderr}`);
   return { killed, told: stdout };
 }
@@ -164,7 +163,7 @@ async function round(command: string, when: number): Promise<boolean> {
   return ended.killed;
 }
 
-describe('kill -9 at a write leaves nothing or the whole of', { skip: skipWithoutStrace() }, () => {
+describe('kill -9 at a write leaves nothing or the whole of', { skip: skipKillAtCall() }, () => {
   before(prepare);
   after(() => place[Symbol.dispose]());
   if (points === undefined) {

@@ -74,7 +74,7 @@ async function stopAt({ env }: FaultHouse, when: number): Promise<Stopped> {
   return { pid, when, ended };
 }
 
-/** The only child of a process that has one, 0 before it has. */
+/** The only child of a process that has one, 0 while it has none. */
 function childOf(pid: number): number {
   return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim());
 }
@@ -82,11 +82,19 @@ function childOf(pid: number): number {
 /** T: stopped, t: stopped while it is traced. */
 async function isStopped(pid: number): Promise<boolean> {
   for (let times = 0; times < 5; times++) {
-    const [, state] = /\) (\w) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
-    if (state?.toLowerCase() !== 't') return false;
+    if (stateOf(pid)?.toLowerCase() !== 't') return false;
     await wait(20);
   }
   return true;
+}
+
+/** Undefined of a process that has ended: before the command there are some by which strace finds out what it may do. */
+function stateOf(pid: number): string | undefined {
+  try {
+    return /\) (\w) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
+  } catch {
+    return undefined;
+  }
 }
 
 const tries = 50;

@@ -1,5 +1,5 @@
 import { utf8 } from '#base';
-import { cloneElement, listElements } from './elements.ts';
+import { countElements, reachElement } from './elements.ts';
 import type { Element, Place } from './elements.ts';
 import type { Random } from './random.ts';
 
@@ -36,7 +36,7 @@ const edits: readonly ElementEdit[] = [
   },
   function repeat({ list, index, element }, random) {
     const copies = random.oneIn(8) ? random.below(300) : random.below(3);
-    for (let i = 0; i <= copies; i++) list.splice(index, 0, cloneElement(element));
+    for (let i = 0; i <= copies; i++) list.splice(index, 0, element);
   },
   function swap({ list, index, element }, random) {
     const other = random.below(list.length);
@@ -44,10 +44,10 @@ const edits: readonly ElementEdit[] = [
     list[other] = element;
   },
   function replace({ list, index }, _random, donor) {
-    list[index] = cloneElement(donor);
+    list[index] = donor;
   },
   function insert({ list, index }, random, donor) {
-    list.splice(index + random.below(2), 0, cloneElement(donor));
+    list.splice(index + random.below(2), 0, donor);
   },
   function identify({ element }, random) {
     element.identifier = random.oneIn(3)
@@ -93,12 +93,20 @@ const edits: readonly ElementEdit[] = [
   },
 ];
 
-/** Changes one element of a tree, any that it holds; `lent` are elements of another document to take from. */
-export function editElements(elements: Element[], random: Random, lent: readonly Element[]): void {
-  const places = listElements(elements);
-  if (places.length === 0) return;
-  const place = random.pick(places);
+/**
+ * A tree with a change in one of its elements, any that it holds; it may share some with the tree that it was made from,
+ * which stays as it is, and with itself. `lent` are elements of another document to take from.
+ */
+export function editElements(
+  elements: readonly Element[],
+  random: Random,
+  lent: readonly Element[],
+): readonly Element[] {
+  const count = countElements(elements);
+  if (count === 0) return elements;
+  const { tree, ...place } = reachElement(elements, random.below(count));
   const takesOwn = lent.length === 0 || random.oneIn(2);
-  const donor = takesOwn ? random.pick(places).element : random.pick(lent);
+  const donor = takesOwn ? reachElement(elements, random.below(count)).element : random.pick(lent);
   random.pick(edits)(place, random, donor);
+  return tree;
 }

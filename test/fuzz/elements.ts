@@ -10,6 +10,8 @@ export interface Element {
   inner: Element[] | undefined;
   /** Where its identifier octet stood in the message. */
   readonly start: number;
+  /** How many elements there were: itself and all in it. */
+  readonly count: number;
 }
 
 /** An element and where it stands in its tree. */
@@ -56,10 +58,35 @@ function visit(list: Element[], places: Place[]): void {
   }
 }
 
-/** A copy that shares nothing but octets. */
-export function cloneElement(element: Element): Element {
-  const { identifier, content, inner, start } = element;
-  return { identifier, content, inner: inner?.map(cloneElement), start };
+/** How many elements a tree had when it was read. */
+export function countElements(elements: readonly Element[]): number {
+  let sum = 0;
+  for (const { count } of elements) sum += count;
+  return sum;
+}
+
+/**
+ * The element with this number (from 0 on, outer ones first) in a copy of a tree that is as it was read: whatever is not
+ * on the way to it is shared with that tree, which stays as it is.
+ */
+export function reachElement(
+  elements: readonly Element[],
+  number: number,
+): Place & { readonly tree: Element[] } {
+  const tree = elements.slice();
+  let left = number;
+  for (const [index, original] of elements.entries()) {
+    if (left < original.count) {
+      const element = { ...original };
+      tree[index] = element;
+      if (left === 0) return { tree, list: tree, index, element };
+      const place = reachElement(original.inner ?? [], left - 1);
+      element.inner = place.tree;
+      return { ...place, tree };
+    }
+    left -= original.count;
+  }
+  throw new RangeError(`there is no element number ${number}`);
 }
 
 interface Span {
@@ -89,7 +116,8 @@ function readElement(message: Uint8Array, start: number, span: Span): Element {
   const from = span.at + skipped;
   const worthIt = looksInside && span.depth < maxDepth && (identifier & 0x20 || from < span.end);
   const inner = worthIt ? readUntilEnd(message, { ...span, at: from }) : undefined;
-  return { identifier, content: message.subarray(span.at, inner ? from : span.end), inner, start };
+  const content = message.subarray(span.at, inner ? from : span.end);
+  return { identifier, content, inner, start, count: 1 + countElements(inner ?? []) };
 }
 
 /** Where the content of the element at `at` begins and ends. */

@@ -1,5 +1,5 @@
 import { editElements } from './element-edits.ts';
-import { cloneElement, listElements, readElements, writeElements } from './elements.ts';
+import { listElements, readElements, writeElements } from './elements.ts';
 import type { Element } from './elements.ts';
 import { editOctets } from './octet-edits.ts';
 import type { Random } from './random.ts';
@@ -29,8 +29,7 @@ export function mutate(
     const donor = random.pick(donors);
     const elements = random.below(3) > 0 ? takeApart(octets, octets === seed) : undefined;
     if (elements) {
-      editElements(elements, random, lent(donor));
-      octets = writeElements(elements) ?? octets;
+      octets = writeElements(editElements(elements, random, lent(donor))) ?? octets;
     } else {
       octets = editOctets(octets, random, donor);
     }
@@ -43,10 +42,10 @@ export function mutate(
 const trees = new WeakMap<Uint8Array, readonly Element[] | undefined>();
 const lists = new WeakMap<Uint8Array, readonly Element[]>();
 
-function takeApart(octets: Uint8Array, again: boolean): Element[] | undefined {
+function takeApart(octets: Uint8Array, again: boolean): readonly Element[] | undefined {
   if (!again) return readElements(octets);
   if (!trees.has(octets)) trees.set(octets, readElements(octets));
-  return trees.get(octets)?.map(cloneElement);
+  return trees.get(octets);
 }
 
 /** Every element of a donor. */

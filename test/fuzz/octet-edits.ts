@@ -1,5 +1,5 @@
 import { concat } from '#base';
-import { listElements, readElements } from './elements.ts';
+import { countElements, reachElement, readElements } from './elements.ts';
 import type { Random } from './random.ts';
 
 /** One way to change octets, blind to what they mean except where its name says so. */
@@ -107,7 +107,8 @@ function range(octets: Uint8Array, random: Random): [from: number, to: number] {
 
 /** Where the length field of some element stands; any octet, where no elements can be made out. */
 function lengthAt(octets: Uint8Array, random: Random): number {
-  const places = listElements(readElements(octets) ?? []);
-  if (places.length === 0) return random.below(octets.length + 1);
-  return random.pick(places).element.start + 1;
+  const elements = readElements(octets) ?? [];
+  const count = countElements(elements);
+  if (count === 0) return random.below(octets.length + 1);
+  return reachElement(elements, random.below(count)).element.start + 1;
 }

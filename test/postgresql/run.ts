@@ -6,6 +6,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { skipWithoutPostgresql, withPostgresql } from '#oracles';
+import { compiledOnce } from '../compiled-once.ts';
 
 const stores = ['domain', 'platform/db', 'platform/events', 'platform/jobs', 'platform/keys/db'];
 const missing = skipWithoutPostgresql();
@@ -16,5 +17,6 @@ if (missing) {
   const files = given.length > 0 ? given : stores.map((room) => `src/${room}/**/*.test.ts`);
   const options = [`--test-concurrency=${availableParallelism()}`, '--test-timeout=60000'];
   const words = ['--test', ...options, ...files];
+  Object.assign(process.env, compiledOnce());
   process.exitCode = await withPostgresql(process.execPath, words);
 }
