@@ -1,18 +1,10 @@
 import { CaError } from '#base';
-import { oid, tag } from '#der';
+import { octetString, oid, sequence, tag } from '#der';
 import type { DerReader, DerValue } from '#der';
 
 /** Extensions of an OCSP message with this one in it, not critical. */
 export function encodeOcspExtension(type: string, value: DerValue): DerValue {
-  const identifier = oid(type);
-  return (writer) => {
-    const before = writer.size;
-    value(writer);
-    writer.header(tag.octetString, before);
-    identifier(writer);
-    writer.header(tag.sequence, before);
-    writer.header(tag.sequence, before);
-  };
+  return sequence(sequence(oid(type), octetString(value)));
 }
 
 /**

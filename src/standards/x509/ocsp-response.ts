@@ -6,13 +6,15 @@ import {
   encodeDerPooled,
   explicit,
   integer,
+  octetString,
   oid,
+  primitive,
   raw,
   sequence,
   bitString,
   tag,
 } from '#der';
-import type { DerValue, DerWriter } from '#der';
+import type { DerValue } from '#der';
 import type { SignatureAlgorithm } from './algorithms.ts';
 import { archiveCutoffExtensions } from './ocsp-archive-cutoff.ts';
 import { nonceExtensions } from './ocsp-nonce.ts';
@@ -79,59 +81,33 @@ export interface BasicOcspResponse {
  * @throws CaError `bad_der` for a time that cannot be written.
  */
 export function encodeResponseData(data: ResponseData): Uint8Array {
-  return encodeDerPooled((writer) => {
-    const before = writer.size;
-    if (data.nonce) {
-      nonceExtensions(data.nonce)(writer);
-      writer.header(constructedTag(1), before);
-    }
-    const beforeResponses = writer.size;
-    for (const single of data.responses.toReversed()) putSingle(writer, single);
-    writer.header(tag.sequence, beforeResponses);
-    momentOf(data.producedAtMs)(writer);
-    const beforeKeyHash = writer.size;
-    writer.octets(data.responderKeyHash);
-    writer.header(tag.octetString, beforeKeyHash);
-    writer.header(constructedTag(2), beforeKeyHash);
-    writer.header(tag.sequence, before);
-  });
+  return encodeDerPooled(
+    sequence(
+      explicit(2, octetString(data.responderKeyHash)),
+      momentOf(data.producedAtMs),
+      sequence(...data.responses.map(encodeSingle)),
+      data.nonce && explicit(1, nonceExtensions(data.nonce)),
+    ),
+  );
 }
 
-const successful = encodeDer(integer(ocspStatuses.successful, tag.enumerated));
-const basicType = encodeDer(oid(basicResponse));
+const successful = raw(encodeDer(integer(ocspStatuses.successful, tag.enumerated)));
+const basicType = raw(encodeDer(oid(basicResponse)));
 
 /**
  * DER of a successful OCSPResponse. The `buffer` of the result may hold other documents as well: to be copied before it
  * is kept.
  */
 export function encodeOcspResponse(basic: BasicOcspResponse): Uint8Array {
-  return encodeDerPooled((writer) => {
-    const before = writer.size;
-    putBasic(writer, basic);
-    writer.header(tag.octetString, before);
-    writer.octets(basicType);
-    writer.header(tag.sequence, before);
-    writer.header(constructedTag(0), before);
-    writer.octets(successful);
-    writer.header(tag.sequence, before);
-  });
-}
-
-/** BasicOCSPResponse. */
-function putBasic(
-  writer: DerWriter,
-  { tbsDer, algorithm, signature, certificates }: BasicOcspResponse,
-): void {
-  const before = writer.size;
-  if (certificates.length > 0) {
-    for (const der of certificates.toReversed()) writer.octets(der);
-    writer.header(tag.sequence, before);
-    writer.header(constructedTag(0), before);
-  }
-  bitString(signature)(writer);
-  writer.octets(algorithm.der);
-  writer.octets(tbsDer);
-  writer.header(tag.sequence, before);
+  const certificates = basic.certificates.map(raw);
+  const response = sequence(
+    raw(basic.tbsDer),
+    raw(basic.algorithm.der),
+    bitString(basic.signature),
+    certificates.length > 0 ? explicit(0, sequence(...certificates)) : undefined,
+  );
+  const bytes = explicit(0, sequence(basicType, octetString(response)));
+  return encodeDerPooled(sequence(successful, bytes));
 }
 
 /** DER of an OCSPResponse that says only what went wrong; it is not signed. */
@@ -139,27 +115,23 @@ export function encodeOcspError(status: Exclude<OcspStatus, 'successful'>): Uint
   return encodeDer(sequence(integer(ocspStatuses[status], tag.enumerated)));
 }
 
-function putSingle(writer: DerWriter, single: SingleResponse): void {
-  const before = writer.size;
-  if (single.archiveCutoffMs !== undefined) {
-    archiveCutoffExtensions(single.archiveCutoffMs)(writer);
-    writer.header(constructedTag(1), before);
-  }
-  const beforeNext = writer.size;
-  momentOf(single.nextUpdateMs)(writer);
-  writer.header(constructedTag(0), beforeNext);
-  momentOf(single.thisUpdateMs)(writer);
-  encodeStatus(single.status)(writer);
-  writer.octets(single.certIdDer);
-  writer.header(tag.sequence, before);
+function encodeSingle(single: SingleResponse): DerValue {
+  return sequence(
+    raw(single.certIdDer),
+    encodeStatus(single.status),
+    momentOf(single.thisUpdateMs),
+    explicit(0, momentOf(single.nextUpdateMs)),
+    single.archiveCutoffMs === undefined
+      ? undefined
+      : explicit(1, archiveCutoffExtensions(single.archiveCutoffMs)),
+  );
 }
 
-const good = raw(new Uint8Array([contextTag(0), 0]));
-const unknown = raw(new Uint8Array([contextTag(2), 0]));
+const nothing = new Uint8Array(0);
 
 function encodeStatus(status: CertStatus): DerValue {
-  if (status.type === 'good') return good;
-  if (status.type === 'unknown') return unknown;
+  if (status.type === 'good') return primitive(contextTag(0), nothing);
+  if (status.type === 'unknown') return primitive(contextTag(2), nothing);
   const code = findReason(status.reason ?? 'unspecified')?.code ?? 0;
   const reason = code === 0 ? undefined : explicit(0, integer(code, tag.enumerated));
   return constructed(constructedTag(1), momentOf(status.revokedMs), reason);
