@@ -30,7 +30,7 @@ export async function requireOrder(
 }
 
 /** What a row of an order means now. */
-export async function showOrder(
+async function showOrder(
   { clock, store }: Context,
   row: OrderRow,
   trx?: Trx,

@@ -176,7 +176,7 @@ export async function policyOf(
 }
 
 /** The policy of a row; the defaults where there is none, and for what it does not say. */
-export function toPolicy(row: PolicyTable | undefined): AcmePolicy {
+function toPolicy(row: PolicyTable | undefined): AcmePolicy {
   if (!row) return defaults;
   const own = shape.parse(JSON.parse(row.settings));
   return merge(defaults, {

@@ -101,7 +101,7 @@ async function renewDue(
 }
 
 /** The answers about one certificate, in each usual hash, as they are to be given now: made where they are not there. */
-export async function haveAnswers(
+async function haveAnswers(
   context: Context,
   authorityId: number,
   serial: string,
