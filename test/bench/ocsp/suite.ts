@@ -12,7 +12,7 @@ import { bareSigning } from './signing.ts';
 import { sumLane } from './sum.ts';
 
 /** For so long the server answers before anything is measured: until the compiler has seen what is hot. */
-const warmUpMs: Readonly<Record<Size, number>> = { full: 2000, smoke: 10 };
+const warmUpMs: Readonly<Record<Size, number>> = { full: 6000, smoke: 10 };
 
 /** Our server over HTTP on loopback, beside nginx with the same bytes as files, and beside `openssl ocsp`. */
 export const ocsp: Suite = {
