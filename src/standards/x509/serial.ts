@@ -1,4 +1,4 @@
-import { CaError } from '#base';
+import { CaError, toHex } from '#base';
 import { tag } from '#der';
 import type { DerReader, DerValue } from '#der';
 
@@ -64,13 +64,6 @@ export function readSerial(reader: DerReader): string {
 
 /** Upper-case hex without leading zeros of a number that is not negative. */
 export function formatSerial(octets: Uint8Array): string {
-  const codes: number[] = [];
-  for (const octet of octets) codes.push(codeOf(octet >> 4), codeOf(octet & 0xf));
-  const hex = String.fromCharCode(...codes);
+  const hex = toHex(octets).toUpperCase();
   return hex.slice(Math.min(firstDigit(hex), hex.length - 1));
-}
-
-/** Of the upper-case digit: for so few octets quicker than two calls into the runtime. */
-function codeOf(value: number): number {
-  return value < 10 ? 0x30 + value : 0x37 + value;
 }
