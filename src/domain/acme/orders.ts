@@ -30,11 +30,7 @@ export async function requireOrder(
 }
 
 /** What a row of an order means now. */
-async function showOrder(
-  { clock, store }: Context,
-  row: OrderRow,
-  trx?: Trx,
-): Promise<AcmeOrder> {
+async function showOrder({ clock, store }: Context, row: OrderRow, trx?: Trx): Promise<AcmeOrder> {
   return toOrder(row, await store.orders.authorizations(row.id, trx), clock.now());
 }
 

@@ -101,11 +101,7 @@ async function renewDue(
 }
 
 /** The answers about one certificate, in each usual hash, as they are to be given now: made where they are not there. */
-async function haveAnswers(
-  context: Context,
-  authorityId: number,
-  serial: string,
-): Promise<void> {
+async function haveAnswers(context: Context, authorityId: number, serial: string): Promise<void> {
   const authority = await context.authorities.get({ id: authorityId });
   const questions = usualQuestionsAbout(toIssuer(authority), serial);
   await Promise.all(questions.map((question) => findAnswer(context, question)));
