@@ -44,11 +44,14 @@ async function tryToMake(context: Context, wanted: Wanted): Promise<ListRow> {
   const { clock, store } = context;
   const startMs = clock.now();
   const state = await store.entries.state(wanted.authority.id);
+  // Begun before its time: in a process that has not looked through anything yet, the thread that does so has to start.
+  const firstShown = findFirstShown(context, wanted, state);
+  void firstShown.catch(() => undefined);
   const draft = await draftOf(context, wanted, state);
   const frame = frameOf(draft);
   const prepared = await prepareList(draft, frame);
   const length = frame.head.length + draft.collected.octets + frame.tail.length;
-  const made = { startMs, state, draft, frame, prepared };
+  const made = { startMs, state, firstShown, draft, frame, prepared };
   const { id, firstMs, signature } = await signOnRecord(context, wanted, made);
   const { head, tail } = encodeSignedFrame(length, prepared.algorithm, signature);
   const nowMs = clock.now();
@@ -67,6 +70,7 @@ async function tryToMake(context: Context, wanted: Wanted): Promise<ListRow> {
 interface Made {
   readonly startMs: number;
   readonly state: StateRow;
+  readonly firstShown: ReturnType<typeof findFirstShown>;
   readonly draft: Draft;
   readonly frame: CrlFrame;
   readonly prepared: Awaited<ReturnType<typeof prepareList>>;
@@ -98,14 +102,11 @@ async function signOnRecord(
 
 /** Resolves when the intent is durable. */
 async function putOnRecord(context: Context, wanted: Wanted, made: Made): Promise<Recorded> {
-  const { startMs, state, draft, frame } = made;
+  const { startMs, state, firstShown, draft, frame } = made;
   const row = intentRow(wanted, draft, startMs, state);
   const pieces = piecesOf(draft.collected, frame);
-  const [id, firstMs] = await Promise.all([
-    recordIntent(context, row, { state, pieces }),
-    findFirstShown(context, wanted, state),
-  ]);
-  return { id, firstMs };
+  const id = await recordIntent(context, row, { state, pieces });
+  return { id, firstMs: await firstShown };
 }
 
 /** A published list, compressed too where its segments are. */
